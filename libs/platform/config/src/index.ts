@@ -1,1 +1,7 @@
-export {};
+export { describeSettings } from './describe-settings.ts';
+export { environmentName } from './environment-name.ts';
+export { parseSettings } from './parse-settings.ts';
+export { readRawSettings } from './raw-settings.ts';
+export type { Environment, RawSettings } from './raw-settings.ts';
+export { setting } from './setting.ts';
+export type { Setting, SettingAbout, SettingsOf, SettingTree } from './setting.ts';

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { z } from 'zod';
+import { OpticalError } from '@optical/errors';
+import { describeSettings, environmentName, parseSettings, readRawSettings, setting } from './index.ts';
+import type { Environment } from './index.ts';
+
+const tree = {
+  dataDir: setting(z.string().min(1), { description: 'Folder of all data.' }),
+  grpc: {
+    port: setting(z.int().min(0).max(65535).default(0), { description: 'Port to listen on.' }),
+    maxMessageBytes: setting(z.int().min(1024).default(4_194_304), { description: 'Largest message.', unit: 'By' }),
+    allowInsecure: setting(z.boolean().default(false), { description: 'Permit plaintext beyond loopback.' }),
+  },
+  device: setting(z.enum(['auto', 'cpu']).default('auto'), { description: 'Where to train.' }),
+  token: setting(z.string().min(8).optional(), { description: 'Shared secret.', secret: true }),
+};
+
+const parse = (environment: Environment, file: unknown = {}) =>
+  parseSettings('teacher', tree, { environment: { OPTICAL_DATA_DIR: 'd', ...environment }, file, fileName: 'a.yaml' });
+
+function violationsOf(work: () => unknown) {
+  try {
+    work();
+  } catch (error) {
+    assert.ok(error instanceof OpticalError && error.kind === 'invalid-argument');
+    return error.details.fieldViolations ?? [];
+  }
+  return assert.fail('nothing was refused');
+}
+
+function onlyViolationOf(work: () => unknown) {
+  const violations = violationsOf(work);
+  assert.equal(violations.length, 1);
+  return violations[0]!;
+}
+
+describe('parseSettings', () => {
+  it('fills defaults, nested by section', () => {
+    assert.deepEqual(parse({}), {
+      dataDir: 'd',
+      grpc: { port: 0, maxMessageBytes: 4_194_304, allowInsecure: false },
+      device: 'auto',
+      token: undefined,
+    });
+  });
+
+  it('prefers a service variable to a common one to the service section to the common section', () => {
+    const file = { common: { grpc: { port: 1 } }, teacher: { grpc: { port: 2 } } };
+    assert.equal(parse({}, { common: file.common }).grpc.port, 1);
+    assert.equal(parse({}, file).grpc.port, 2);
+    assert.equal(parse({ OPTICAL_GRPC_PORT: '3' }, file).grpc.port, 3);
+    assert.equal(parse({ OPTICAL_GRPC_PORT: '3', OPTICAL_TEACHER_GRPC_PORT: '4' }, file).grpc.port, 4);
+  });
+
+  it('reads numbers and booleans from text but leaves numeric text alone where text is meant', () => {
+    assert.equal(parse({ OPTICAL_GRPC_ALLOW_INSECURE: 'true' }).grpc.allowInsecure, true);
+    assert.equal(parse({ OPTICAL_DATA_DIR: '2026' }).dataDir, '2026');
+  });
+
+  it('says which value is bad, why, and what is allowed, for all bad values at once', () => {
+    const violations = violationsOf(() => parse({ OPTICAL_GRPC_PORT: '70000', OPTICAL_DEVICE: 'tpu' }));
+    assert.deepEqual(
+      violations.map(({ field }) => field),
+      ['OPTICAL_GRPC_PORT', 'OPTICAL_DEVICE'],
+    );
+    assert.match(violations[0]!.description, /"70000" .*integer from 0 to 65535/);
+    assert.match(violations[1]!.description, /"tpu" .*one of auto, cpu/);
+  });
+
+  it('names the variable of a missing required value', () => {
+    const violation = onlyViolationOf(() => parseSettings('teacher', tree, { environment: {}, file: {} }));
+    assert.equal(violation.field, 'OPTICAL_TEACHER_DATA_DIR');
+    assert.match(violation.description, /is required: Folder of all data/);
+  });
+
+  it('never shows the value of a secret', () => {
+    const violation = onlyViolationOf(() => parse({ OPTICAL_TOKEN: 'hunter2' }));
+    assert.doesNotMatch(violation.description, /hunter2/);
+  });
+
+  it('refuses names that nobody reads, in the environment and in the file', () => {
+    const violations = violationsOf(() =>
+      parse({ OPTICAL_TEACHER_GRPC_PROT: '1' }, { teacher: { grpc: { prot: 1 }, devise: 'cpu' }, indexer: { x: 1 } }),
+    );
+    assert.deepEqual(
+      violations.map(({ field }) => field),
+      ['OPTICAL_TEACHER_GRPC_PROT', 'teacher.grpc.prot', 'teacher.devise'],
+    );
+  });
+});
+
+describe('readRawSettings', () => {
+  it('reads the file that OPTICAL_CONFIG names', () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'optical-config-')), 'a.yaml');
+    writeFileSync(file, 'teacher:\n  grpc:\n    port: 7\n');
+    const raw = readRawSettings({ OPTICAL_CONFIG: file, OPTICAL_DATA_DIR: 'd' });
+    assert.equal(parseSettings('teacher', tree, raw).grpc.port, 7);
+  });
+
+  it('refuses a file that is not there or not YAML, naming it', () => {
+    assert.throws(
+      () => readRawSettings({ OPTICAL_CONFIG: '/nowhere/a.yaml' }),
+      /OPTICAL_CONFIG: cannot read \/nowhere\/a\.yaml/,
+    );
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'optical-config-')), 'b.yaml');
+    writeFileSync(file, 'a: [1');
+    assert.throws(() => readRawSettings({ OPTICAL_CONFIG: file }), /cannot read .*b\.yaml/);
+  });
+});
+
+describe('describeSettings', () => {
+  it('prints every setting with variable, meaning, range, unit and default', () => {
+    const text = describeSettings('teacher', tree);
+    assert.match(
+      text,
+      /OPTICAL_TEACHER_GRPC_MAX_MESSAGE_BYTES {2}\(teacher\.grpc\.maxMessageBytes\)\n +Largest message\.\n +integer from 1024, unit By, default 4194304/,
+    );
+    assert.match(text, /OPTICAL_TEACHER_DATA_DIR[^\n]*\n[^\n]*\n +string, required/);
+    assert.match(text, /one of auto, cpu, default "auto"/);
+  });
+});
+
+describe('environmentName', () => {
+  it('joins the path in capitals, splitting camelCase', () => {
+    assert.equal(
+      environmentName(['grpc', 'tls', 'clientCaFile'], 'indexer'),
+      'OPTICAL_INDEXER_GRPC_TLS_CLIENT_CA_FILE',
+    );
+  });
+});
