@@ -1,3 +1,10 @@
+export type { Client, Contracts, Definition, Handlers } from './contracts.ts';
+export { isIdempotent } from './idempotency.ts';
+export type { MethodWithOptions } from './idempotency.ts';
+export { loadContract, serviceNameOf } from './load-contract.ts';
+export type { Contract } from './load-contract.ts';
 export { loaderOptions } from './loader-options.ts';
+export { findProtoFolder } from './proto-folder.ts';
 export { stems } from './stems.ts';
 export type { Stem } from './stems.ts';
+export { dateFromTimestamp, timestampFromDate } from './timestamp.ts';
