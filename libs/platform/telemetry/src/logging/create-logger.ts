@@ -1,0 +1,78 @@
+import { createRequire } from 'node:module';
+import { pino } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
+import type { LoggerProvider } from '@opentelemetry/api';
+import { api } from '../opentelemetry.ts';
+import type { TelemetrySettings } from '../settings.ts';
+import { otlpLogStream } from './otlp-log-stream.ts';
+import { redact } from './redact.ts';
+
+export interface LoggerOptions {
+  readonly service: string;
+  readonly settings: TelemetrySettings['log'];
+  readonly provider: LoggerProvider;
+  /** Where the lines go besides the exporter; standard output by default. */
+  readonly destination?: DestinationStream;
+}
+
+/** A logger and the way to wait for its last line. */
+export interface ClosableLogger {
+  readonly logger: Logger;
+  flush(): Promise<void>;
+}
+
+/**
+ * A pino logger that writes JSON lines (pretty ones on a terminal) and feeds the log exporter.
+ *
+ * Rule: no query or passage text and no secret in any record. Fields with such names are replaced (redact.ts), messages
+ * are constant sentences, and values go into fields, where they can be recognised.
+ */
+export function createLogger({ service, settings, provider, destination }: LoggerOptions): ClosableLogger {
+  const output = destination ?? standardOutput(settings.format);
+  const logger = pino(
+    {
+      level: settings.level,
+      base: { service },
+      mixin: activeSpanFields,
+      serializers: { err: describeError },
+      formatters: { level: (label) => ({ level: label }), bindings: redact, log: redact },
+    },
+    pino.multistream([
+      { level: 'trace', stream: output },
+      { level: 'trace', stream: otlpLogStream(provider, `optical.${service}`) },
+    ]),
+  );
+  return { logger, flush: () => flushed(output) };
+}
+
+function activeSpanFields(): object {
+  const span = api.trace.getActiveSpan()?.spanContext();
+  return span === undefined || !api.isSpanContextValid(span) ? {} : { trace_id: span.traceId, span_id: span.spanId };
+}
+
+function describeError(error: Error): Record<string, unknown> {
+  return redact({ ...pino.stdSerializers.err(error) });
+}
+
+/** Asynchronous, in this thread: a worker would have to be awaited at the end and could not be flushed by a crash. */
+function standardOutput(format: TelemetrySettings['log']['format']): DestinationStream {
+  const pretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
+  if (!pretty) return pino.destination({ dest: 1, sync: false });
+  const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
+  const prettify = prettyFactory({
+    colorize: process.stdout.isTTY && process.stdout.hasColors(),
+    ignore: 'pid,hostname',
+  });
+  return { write: (line: string) => process.stdout.write(prettify(line)) };
+}
+
+function flushed(output: DestinationStream & { flush?: (done: (error?: Error) => void) => void }): Promise<void> {
+  return new Promise((resolve) => {
+    if (output.flush === undefined) resolve();
+    else {
+      output.flush(() => {
+        resolve();
+      });
+    }
+  });
+}

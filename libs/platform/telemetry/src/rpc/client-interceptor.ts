@@ -1,0 +1,80 @@
+import { InterceptingCall } from '@grpc/grpc-js';
+import type { InterceptingListener, Interceptor, Metadata, StatusObject } from '@grpc/grpc-js';
+import type { Context } from '@opentelemetry/api';
+import { api } from '../opentelemetry.ts';
+import type { Telemetry } from '../telemetry.ts';
+import { injectContext } from './propagation.ts';
+import type { RecordedCall } from './recorded-call.ts';
+import type { RpcMethod } from './rpc-method.ts';
+import { RpcRecorder } from './rpc-recorder.ts';
+import { serverAttributes } from './server-address.ts';
+
+type NextCall = ReturnType<Parameters<Interceptor>[1]>;
+
+/**
+ * One CLIENT span and one `rpc.client.call.duration` for each call, retries included, from its start to its status.
+ * The span is a child of the active one and travels in the metadata. Put it first in the client's list, so that it
+ * covers what other interceptors do.
+ *
+ * Source: https://opentelemetry.io/docs/specs/semconv/rpc/grpc/
+ */
+export function rpcClientInterceptor(telemetry: Pick<Telemetry, 'tracer' | 'meter'>): Interceptor {
+  const recorder = new RpcRecorder('client', telemetry);
+  return (options, nextCall) => {
+    const next = nextCall(options);
+    // Before the start of a call its peer is the channel's target.
+    const method = recorder.method(options.method_definition.path, next.getPeer(), serverAttributes);
+    return new RecordedClientCall(next, recorder, method);
+  };
+}
+
+class RecordedClientCall extends InterceptingCall {
+  readonly #next: NextCall;
+  readonly #recorder: RpcRecorder;
+  readonly #method: RpcMethod;
+
+  constructor(next: NextCall, recorder: RpcRecorder, method: RpcMethod) {
+    super(next);
+    this.#next = next;
+    this.#recorder = recorder;
+    this.#method = method;
+  }
+
+  override start(metadata: Metadata, listener: Partial<InterceptingListener> = {}): void {
+    const caller = api.context.active();
+    const call = this.#recorder.begin(this.#method, caller);
+    // The caller may use its metadata for several calls at once.
+    const sent = metadata.clone();
+    injectContext(call.context, sent);
+    this.#next.start(sent, new CallerListener(listener, caller, call));
+  }
+}
+
+/** Runs the caller's callbacks in the context of the caller, and ends the record with the status. */
+class CallerListener implements InterceptingListener {
+  readonly #listener: Partial<InterceptingListener>;
+  readonly #caller: Context;
+  readonly #call: RecordedCall;
+
+  constructor(listener: Partial<InterceptingListener>, caller: Context, call: RecordedCall) {
+    this.#listener = listener;
+    this.#caller = caller;
+    this.#call = call;
+  }
+
+  onReceiveMetadata(metadata: Metadata): void {
+    const listener = this.#listener;
+    if (listener.onReceiveMetadata) api.context.with(this.#caller, listener.onReceiveMetadata, listener, metadata);
+  }
+
+  onReceiveMessage(message: unknown): void {
+    const listener = this.#listener;
+    if (listener.onReceiveMessage) api.context.with(this.#caller, listener.onReceiveMessage, listener, message);
+  }
+
+  onReceiveStatus(status: StatusObject): void {
+    this.#call.end(status.code);
+    const listener = this.#listener;
+    if (listener.onReceiveStatus) api.context.with(this.#caller, listener.onReceiveStatus, listener, status);
+  }
+}

@@ -1,0 +1,27 @@
+import type { Metadata } from '@grpc/grpc-js';
+import type { Context, TextMapGetter, TextMapSetter } from '@opentelemetry/api';
+import { api, core } from '../opentelemetry.ts';
+
+const traceContext = new core.W3CTraceContextPropagator();
+const baggage = new core.W3CBaggagePropagator();
+
+const getter: TextMapGetter<Metadata> = {
+  keys: (metadata) => Object.keys(metadata.getMap()),
+  get: (metadata, key) => metadata.get(key).map(String),
+};
+
+const setter: TextMapSetter<Metadata> = {
+  set: (metadata, key, value) => {
+    metadata.set(key, value);
+  },
+};
+
+/** The caller's context: its span and its baggage (W3C Trace Context, W3C Baggage), from nothing else. */
+export function extractContext(metadata: Metadata): Context {
+  return baggage.extract(traceContext.extract(api.ROOT_CONTEXT, metadata, getter), metadata, getter);
+}
+
+export function injectContext(context: Context, metadata: Metadata): void {
+  traceContext.inject(context, metadata, setter);
+  baggage.inject(context, metadata, setter);
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { DestinationStream } from 'pino';
+import { invalidArgument } from '@optical/errors';
+import { ExportHealth } from './export/export-health.ts';
+import { createPipelines } from './export/pipelines.ts';
+import { prometheusReader } from './export/prometheus-reader.ts';
+import { createLogger } from './logging/create-logger.ts';
+import { resources, sdkTrace } from './opentelemetry.ts';
+import { startProviders } from './sdk/providers.ts';
+import { describeProcess } from './sdk/resource.ts';
+import type { TelemetrySettings } from './settings.ts';
+import type { Telemetry } from './telemetry.ts';
+import { withinTime } from './within-time.ts';
+
+export interface TelemetryOptions {
+  /** Stem of the service: lower-case letters and digits, for example `retriever`. */
+  readonly service: string;
+  readonly version: string;
+  /** Unique among all processes that share the folder or the collector; letters, digits, `.`, `_` and `-`. Default: a random UUID. */
+  readonly instanceId?: string;
+  /** Folder of the local files, used when no OTLP endpoint is set. Made when needed, shared by services. */
+  readonly folder: string;
+  readonly settings: TelemetrySettings;
+  /** Receives the log lines instead of standard output. */
+  readonly logDestination?: DestinationStream;
+}
+
+const flushTimeoutMs = 5000;
+
+/**
+ * Starts traces, metrics and logs of one service and returns at once; ports and files open in the background, and
+ * what fails there is counted and logged.
+ *
+ * Several may live in one process: each has its own providers. See startProviders for what they share.
+ *
+ * The settings decide everything but the following, which OpenTelemetry itself reads from the environment:
+ * OTEL_SDK_DISABLED, OTEL_LOG_LEVEL (the SDK's own diagnostics on the console), OTEL_RESOURCE_ATTRIBUTES, the span and
+ * log record limits (OTEL_SPAN_*_LIMIT, OTEL_ATTRIBUTE_*_LIMIT, ...), and OTEL_EXPORTER_OTLP_HEADERS, _COMPRESSION,
+ * _TIMEOUT, _CERTIFICATE, _CLIENT_KEY, _CLIENT_CERTIFICATE where an endpoint is set. Exporters, endpoint, sampler,
+ * propagators and service name are never taken from OTEL_*.
+ *
+ * @throws OpticalError `invalid-argument` for a service name or instance id that cannot name a file.
+ */
+export function startTelemetry(options: TelemetryOptions): Telemetry {
+  const { service, version, folder, settings } = options;
+  const instanceId = options.instanceId ?? randomUUID();
+  checkName('service', service, /^[a-z][a-z0-9]*$/);
+  checkName('instanceId', instanceId, /^[\w.-]{1,64}$/);
+
+  const health = new ExportHealth();
+  const pipelines = createPipelines({ folder, service, instanceId, settings, health });
+  const scrape = prometheusReader(settings.prometheus);
+  const providers = startProviders({
+    serviceName: service,
+    resource: describeProcess({ service, version, instanceId }),
+    resourceDetectors: [resources.resourceAttributesEnvDetector],
+    textMapPropagator: null,
+    sampler: new sdkTrace.ParentBasedSampler({ root: new sdkTrace.TraceIdRatioBasedSampler(settings.sampleRatio) }),
+    ...pipelines,
+    metricReaders: [...pipelines.metricReaders, ...scrape.readers],
+  });
+
+  const scope = `optical.${service}`;
+  const meter = providers.meters.getMeter(scope, version);
+  const { logger, flush: flushLogger } = createLogger({
+    service,
+    settings: settings.log,
+    provider: providers.loggers,
+    ...(options.logDestination && { destination: options.logDestination }),
+  });
+  health.reportTo(logger, meter);
+  scrape.failed.catch((error: unknown) => {
+    logger.error({ err: error, ...settings.prometheus }, 'the Prometheus port cannot be opened');
+  });
+
+  const flush = async () => {
+    await withinTime(flushTimeoutMs, Promise.allSettled([providers.flush(), flushLogger()]));
+  };
+  const close = async () => {
+    await withinTime(flushTimeoutMs, Promise.allSettled([providers.shutdown(), flushLogger()]));
+  };
+  let closed: Promise<void> | undefined;
+  return {
+    logger,
+    meter,
+    tracer: providers.tracers.getTracer(scope, version),
+    flush,
+    shutdown: () => (closed ??= close()),
+  };
+}
+
+function checkName(field: string, value: string, pattern: RegExp): void {
+  if (pattern.test(value)) return;
+  throw invalidArgument({ field, description: `${JSON.stringify(value)} does not match ${pattern.source}` });
+}
