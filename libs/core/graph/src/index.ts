@@ -1,1 +1,31 @@
-export {};
+/**
+ * A typed builder of ONNX graphs. Values are immutable handles; operators are functions on them, check their operands
+ * as they are called, and read like mathematics:
+ *
+ *     const graph = createGraph();
+ *     const x = input(graph, 'x', 'float32', ['batch', 64]);
+ *     const w = input(graph, 'w', 'float32', [64, 10]);
+ *     const loss = reduceMean(logSumExp(matmul(x, w), -1));
+ *     const [dw] = gradients(loss, [w]);
+ *     const model = toOnnx({ loss, dw });            // bytes for an onnxruntime session
+ *     evaluate([loss], { x: …, w: … });              // float64 reference of the same graph
+ *
+ * An operand beside a value may be a number. Dimensions are sizes or names of free sizes (`batch`).
+ */
+export { createGraph, initializer, input, scope } from './graph/graph.ts';
+export { constant, scalar } from './graph/constant.ts';
+export type { Graph, GraphOptions, Value, ValueType } from './graph/types.ts';
+export { toOnnx, toOnnxWithExternalData } from './onnx/to-onnx.ts';
+export type { ExternalDataOptions, OnnxOptions } from './onnx/to-onnx.ts';
+export * from './operators/index.ts';
+export { evaluate } from './reference/evaluate.ts';
+export type { Feed } from './reference/evaluate.ts';
+export { ndArray } from './reference/nd-array.ts';
+export type { NdArray } from './reference/nd-array.ts';
+export type { Dim } from './tensor/dimension.ts';
+export type { DType, TensorArray } from './tensor/dtype.ts';
+export { isStatic, sizeOf } from './tensor/shape.ts';
+export type { Shape } from './tensor/shape.ts';
+export type { StateSpec, TensorSpec, TrainingGraph } from './training/training-graph.ts';
+export { tensor, toNumbers } from './tensor/tensor.ts';
+export type { Tensor } from './tensor/tensor.ts';
