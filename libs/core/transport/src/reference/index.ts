@@ -1,0 +1,14 @@
+export { cosineCost } from './cosine-cost.ts';
+export { dualityGap, unbalancedDualityGap } from './duality.ts';
+export { ipot } from './ipot.ts';
+export { linearProblem } from './linear-problem.ts';
+export type { LinearProblem } from './linear-problem.ts';
+export { maskedMarginal, uniformMarginal, weightedMarginal } from './marginals.ts';
+export { matrixOf } from './matrix.ts';
+export type { Matrix } from './matrix.ts';
+export { roundToMarginals } from './round-to-marginals.ts';
+export { sinkhorn } from './sinkhorn.ts';
+export type { SinkhornOptions } from './sinkhorn.ts';
+export type { TransportResult, TransportResultWithPotentials } from './transport-result.ts';
+export { unbalancedSinkhorn } from './unbalanced-sinkhorn.ts';
+export type { UnbalancedSinkhornOptions } from './unbalanced-sinkhorn.ts';
