@@ -1,0 +1,3 @@
+import type { Telemetry } from '@optical/telemetry';
+
+export type Logger = Telemetry['logger'];

@@ -1,0 +1,66 @@
+import { ChannelCredentials, experimental } from '@grpc/grpc-js';
+import { OpticalError } from '@optical/errors';
+import type { Logger } from '../logger.ts';
+import type { GrpcClientSettings } from '../settings/client-settings.ts';
+import { ReloadedCertificates } from './certificates.ts';
+import { isLoopback } from './exposure.ts';
+import { ReloadedFiles } from './reloaded-files.ts';
+
+/** How a client proves who it is and checks whom it talks to. */
+export interface ClientSecurity {
+  readonly credentials: ChannelCredentials;
+  /** The bearer token to send, if any. */
+  token(): string | undefined;
+  close(): void;
+}
+
+/**
+ * @throws OpticalError `failed-precondition` when files are unusable, settings contradict each other, or the token would
+ * leave this machine in plaintext.
+ */
+export function createClientSecurity(address: string, settings: GrpcClientSettings, logger: Logger): ClientSecurity {
+  const { tls, tokenFile, reloadIntervalMs, allowInsecure } = settings;
+  const { caFile, certificateFile, keyFile } = tls;
+  if ((certificateFile === undefined) !== (keyFile === undefined))
+    throw new OpticalError('failed-precondition', 'a client certificate needs both a certificate file and a key file');
+  if (caFile === undefined && certificateFile !== undefined)
+    throw new OpticalError('failed-precondition', 'a client certificate needs TLS: set the authority file');
+  if (tokenFile !== undefined && caFile === undefined && !allowInsecure && !isLoopback(hostOf(address)))
+    throw new OpticalError(
+      'failed-precondition',
+      `refusing to send a token to ${address} without TLS: set the authority file, or allowInsecure`,
+    );
+  const certificates =
+    caFile === undefined
+      ? undefined
+      : new ReloadedCertificates({ caFile, certificateFile, keyFile }, reloadIntervalMs, logger);
+  const token =
+    tokenFile === undefined
+      ? undefined
+      : new ReloadedFiles({
+          subject: 'bearer token',
+          files: [tokenFile],
+          intervalMs: reloadIntervalMs,
+          logger,
+          parse: ([content]) => content!.toString('utf8').trim(),
+        });
+  return {
+    credentials:
+      certificates === undefined
+        ? ChannelCredentials.createInsecure()
+        : experimental.createCertificateProviderChannelCredentials(
+            certificates,
+            certificateFile === undefined ? null : certificates,
+          ),
+    token: () => token?.current,
+    close: () => {
+      certificates?.close();
+      token?.close();
+    },
+  };
+}
+
+function hostOf(address: string): string {
+  const name = address.replace(/^dns:(\/\/[^/]*\/)?/, '');
+  return /^\[(.+)\]:\d+$/.exec(name)?.[1] ?? name.replace(/:\d+$/, '');
+}

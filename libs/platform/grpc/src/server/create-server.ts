@@ -1,0 +1,87 @@
+import { Server } from '@grpc/grpc-js';
+import type { ServerOptions } from '@grpc/grpc-js';
+import { rpcServerInterceptor } from '@optical/telemetry';
+import type { Telemetry } from '@optical/telemetry';
+import { createAuthorize } from '../security/authorize.ts';
+import { assertSafeExposure } from '../security/exposure.ts';
+import { createServerCredentials } from '../security/server-credentials.ts';
+import { TokenVerifier } from '../security/token-verifier.ts';
+import type { GrpcServerSettings } from '../settings/server-settings.ts';
+import { adaptService } from './adapt-service.ts';
+import type { ServiceBinding } from './adapt-service.ts';
+import { Admission } from './admission.ts';
+import type { CallContext } from './call-context.ts';
+import { Health, healthDefinition } from './health.ts';
+import { addReflection } from './reflection.ts';
+import { RpcServer } from './rpc-server.ts';
+import type { ServerState } from './serve.ts';
+import { serviceNameOf } from './service-name.ts';
+
+export interface CreateServerOptions {
+  readonly settings: GrpcServerSettings;
+  readonly telemetry: Telemetry;
+  readonly services: readonly ServiceBinding[];
+}
+
+/**
+ * A server for `services` with health and reflection, ready to `listen`. Services begin NOT_SERVING.
+ * @throws OpticalError `failed-precondition` when the settings contradict each other, a certificate or key file is
+ * unusable, or the server would be reachable from beyond this machine without TLS or without tokens.
+ */
+export function createServer({ settings, telemetry, services }: CreateServerOptions): RpcServer {
+  const { logger } = telemetry;
+  const hasTokens = settings.token.jwksFile !== undefined || settings.token.secretFile !== undefined;
+  const hasTls = settings.tls.certificateFile !== undefined;
+  assertSafeExposure({ host: settings.host, hasTls, hasTokens, allowInsecure: settings.allowInsecure });
+  const security = createServerCredentials(settings, logger);
+  const verifier = hasTokens ? new TokenVerifier({ ...settings.token, ...settings }, logger) : undefined;
+  const state: ServerState = {
+    authorize: verifier && createAuthorize(verifier),
+    rejections: telemetry.meter.createCounter('optical.rpc.server.rejections', {
+      description: 'Calls refused because the limits of running and waiting calls were reached.',
+      unit: '{call}',
+    }),
+    open: new Set<CallContext>(),
+  };
+  const { running, waiting, runningStreams } = settings.calls;
+  const shared = {
+    state,
+    settings,
+    logger,
+    unaryAdmission: new Admission({ running, waiting }),
+    streamAdmission: new Admission({ running: runningStreams, waiting: 0 }),
+  };
+
+  const health = new Health(services.map(({ definition }) => serviceNameOf(definition)));
+  const server = new Server({ ...channelOptions(settings), interceptors: [rpcServerInterceptor(telemetry)] });
+  for (const service of services) {
+    const { definition, implementation } = adaptService(service, shared);
+    server.addService(definition, implementation);
+  }
+  health.addTo(server);
+  addReflection(server, [...services.map(({ definition }) => definition), healthDefinition], state.authorize);
+  return new RpcServer({
+    settings,
+    logger,
+    server,
+    credentials: security.credentials,
+    health,
+    open: state.open,
+    resources: verifier === undefined ? [security] : [security, verifier],
+  });
+}
+
+/** Streams that one connection may have open, as a multiple of the calls the server takes: beyond it callers queue. */
+const streamsPerCall = 4;
+
+function channelOptions({ calls, keepalive, maxConnectionAgeMs, maxMessageBytes }: GrpcServerSettings): ServerOptions {
+  return {
+    'grpc.max_receive_message_length': maxMessageBytes,
+    // Responses are measured when they are encoded, with a clearer error.
+    'grpc.max_send_message_length': -1,
+    'grpc.max_concurrent_streams': streamsPerCall * (calls.running + calls.waiting + calls.runningStreams),
+    'grpc.keepalive_time_ms': keepalive.timeMs,
+    'grpc.keepalive_timeout_ms': keepalive.timeoutMs,
+    'grpc.max_connection_age_ms': maxConnectionAgeMs,
+  };
+}
