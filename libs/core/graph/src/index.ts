@@ -12,6 +12,7 @@
  *
  * An operand beside a value may be a number. Dimensions are sizes or names of free sizes (`batch`).
  */
+export { gradients } from './gradient/gradients.ts';
 export { createGraph, initializer, input, scope } from './graph/graph.ts';
 export { constant, scalar } from './graph/constant.ts';
 export type { Graph, GraphOptions, Value, ValueType } from './graph/types.ts';

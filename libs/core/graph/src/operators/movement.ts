@@ -1,4 +1,5 @@
 import { apply, applyMany } from '../graph/apply.ts';
+import { integers } from '../graph/attributes.ts';
 import { int64s, scalar } from '../graph/constant.ts';
 import { operatorError } from '../graph/error.ts';
 import type { Value } from '../graph/types.ts';
@@ -17,10 +18,10 @@ export function transpose(x: Value, permutation?: readonly number[]): Value {
   if (axes.every((axis, place) => axis === place)) return x;
   const { source } = x;
   if (source.kind === 'node' && source.node.operator === 'Transpose') {
-    const inner = source.node.attributes.perm as { ints: readonly number[] };
+    const inner = integers(source.node, 'perm');
     return transpose(
       source.node.inputs[0]!,
-      axes.map((axis) => inner.ints[axis]!),
+      axes.map((axis) => inner[axis]!),
     );
   }
   return apply(

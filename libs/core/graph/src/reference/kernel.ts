@@ -14,18 +14,3 @@ export interface Call {
 export type Kernel = (call: Call) => readonly NdArray[];
 
 export type Kernels = Readonly<Record<string, Kernel>>;
-
-export function integer({ attributes }: Node, name: string, fallback = 0): number {
-  const attribute = attributes[name];
-  return attribute !== undefined && 'i' in attribute ? attribute.i : fallback;
-}
-
-export function real({ attributes }: Node, name: string, fallback: number): number {
-  const attribute = attributes[name];
-  return attribute !== undefined && 'f' in attribute ? attribute.f : fallback;
-}
-
-export function text({ attributes }: Node, name: string): string | undefined {
-  const attribute = attributes[name];
-  return attribute !== undefined && 's' in attribute ? attribute.s : undefined;
-}

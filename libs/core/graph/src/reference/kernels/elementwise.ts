@@ -1,6 +1,6 @@
 import { broadcast } from '../../tensor/shape.ts';
 import { erf } from '../erf.ts';
-import { text } from '../kernel.ts';
+import { text } from '../../graph/attributes.ts';
 import type { Kernel, Kernels } from '../kernel.ts';
 import { generate, reader } from '../nd-array.ts';
 

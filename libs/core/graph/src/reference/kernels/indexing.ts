@@ -1,4 +1,4 @@
-import { integer, text } from '../kernel.ts';
+import { integer, text } from '../../graph/attributes.ts';
 import type { Kernels } from '../kernel.ts';
 import { generate, offsetOf, reader } from '../nd-array.ts';
 import type { NdArray } from '../nd-array.ts';

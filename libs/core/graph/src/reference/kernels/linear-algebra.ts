@@ -1,4 +1,4 @@
-import { integer, real } from '../kernel.ts';
+import { integer, real } from '../../graph/attributes.ts';
 import type { Kernel, Kernels } from '../kernel.ts';
 import { generate, reader } from '../nd-array.ts';
 

@@ -1,4 +1,4 @@
-import type { Subgraph } from '../../graph/types.ts';
+import { body } from '../../graph/attributes.ts';
 import type { Kernels } from '../kernel.ts';
 import type { NdArray } from '../nd-array.ts';
 
@@ -6,12 +6,12 @@ const scalar = (x: number): NdArray => ({ shape: [], data: Float64Array.of(x) })
 
 export const loopKernels: Kernels = {
   Loop: ({ node, inputs: [trips, proceed, ...initial], shapes, run }) => {
-    const { g: body } = node.attributes.body as { readonly g: Subgraph };
+    const step = body(node)!;
     let state: readonly NdArray[] = initial;
     let condition = proceed!;
     const scanned: NdArray[][] = [];
     for (let iteration = 0; iteration < trips!.data[0]! && condition.data[0] !== 0; iteration++) {
-      const [next, ...results] = run(body, [scalar(iteration), condition, ...state]);
+      const [next, ...results] = run(step, [scalar(iteration), condition, ...state]);
       condition = next!;
       state = results.slice(0, initial.length);
       scanned.push(results.slice(initial.length));

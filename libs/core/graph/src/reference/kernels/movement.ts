@@ -1,4 +1,4 @@
-import { integer } from '../kernel.ts';
+import { integer, integers } from '../../graph/attributes.ts';
 import type { Kernels } from '../kernel.ts';
 import { generate, reader } from '../nd-array.ts';
 import type { NdArray } from '../nd-array.ts';
@@ -15,7 +15,7 @@ export const movementKernels: Kernels = {
     return [generate([size], ([place]) => start!.data[0]! + place! * delta!.data[0]!)];
   },
   Transpose: ({ node, inputs: [x], shapes }) => {
-    const { ints: permutation } = node.attributes.perm as { readonly ints: readonly number[] };
+    const permutation = integers(node, 'perm');
     const read = reader(x!);
     return [generate(shapes[0]!, (index) => read(permutation.map((_, axis) => index[permutation.indexOf(axis)]!)))];
   },

@@ -1,4 +1,4 @@
-import { integer } from '../kernel.ts';
+import { integer } from '../../graph/attributes.ts';
 import type { Kernel, Kernels } from '../kernel.ts';
 import { generate, offsetOf, reader } from '../nd-array.ts';
 import type { NdArray } from '../nd-array.ts';
