@@ -1,5 +1,5 @@
 /**
- * Lints the contracts and refuses changes that break their callers: `lint-protos.ts [repository]`.
+ * Checks style and format of the contracts and refuses changes that break their callers: `lint-protos.ts [repository]`.
  * A break that is meant is declared in the subject of its commit (`feat(contracts)!: ...`).
  */
 import path from 'node:path';
@@ -8,7 +8,11 @@ import { contractsOf, earlierStates } from './earlier-states.ts';
 
 const repository = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../../..'));
 
-if (runBuf(repository, ['lint', 'proto']) !== 0) process.exitCode = 1;
+for (const check of [
+  ['lint', 'proto'],
+  ['format', 'proto', '--diff', '--exit-code'],
+])
+  if (runBuf(repository, check) !== 0) process.exitCode = 1;
 
 const states = earlierStates(repository);
 if (states.length === 0) console.log('contracts: no earlier state to compare with');

@@ -78,6 +78,13 @@ describe('lint-protos', () => {
     assert.deepEqual(lint(), { status: 0, output: '' });
   });
 
+  it('refuses a file that is not formatted, and shows how', () => {
+    edit('common/v1/role.proto', '  ROLE_QUERY = 1;', 'ROLE_QUERY=1;');
+    const { status, output } = lint();
+    assert.equal(status, 1);
+    assert.match(output, /^\+ {2}ROLE_QUERY = 1;$/m);
+  });
+
   it('refuses a field without a comment', () => {
     edit('common/v1/vector_space.proto', /\n *\/\/ Components of[^\n]*/, '');
     const { status, output } = lint();
