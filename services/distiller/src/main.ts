@@ -1,1 +1,4 @@
-export {};
+import { runService } from '@optical/service';
+import { distiller } from './service.ts';
+
+await runService(distiller);

@@ -1,1 +1,4 @@
-export {};
+import { runService } from '@optical/service';
+import { evaluator } from './service.ts';
+
+await runService(evaluator);

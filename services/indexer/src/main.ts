@@ -1,1 +1,4 @@
-export {};
+import { runService } from '@optical/service';
+import { indexer } from './service.ts';
+
+await runService(indexer);

@@ -1,1 +1,4 @@
-export {};
+import { runService } from '@optical/service';
+import { retriever } from './service.ts';
+
+await runService(retriever);

@@ -1,1 +1,4 @@
-export {};
+import { runService } from '@optical/service';
+import { teacher } from './service.ts';
+
+await runService(teacher);

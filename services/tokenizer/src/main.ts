@@ -1,1 +1,4 @@
-export {};
+import { runService } from '@optical/service';
+import { tokenizer } from './service.ts';
+
+await runService(tokenizer);

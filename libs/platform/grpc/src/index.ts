@@ -1,6 +1,8 @@
 export { Metadata } from '@grpc/grpc-js';
 export { createClient, createUntypedClient } from './client/create-client.ts';
 export type { ClosableClient, CreateClientOptions, UntypedClient } from './client/create-client.ts';
+export { createHealthClient } from './client/health-client.ts';
+export type { HealthClient, ServingStatus } from './client/health-client.ts';
 export type { RpcOptions } from './client/rpc-options.ts';
 export type { ServiceClient } from './client/service-client.ts';
 export { fromStatus } from './errors/from-status.ts';

@@ -1,0 +1,96 @@
+import path from 'node:path';
+import { describeSettings, parseSettings, readRawSettings } from '@optical/config';
+import type { SettingTree } from '@optical/config';
+import { loadContract } from '@optical/contracts';
+import type { Stem } from '@optical/contracts';
+import { OpticalError } from '@optical/errors';
+import { bindService, createServer, runUntilSignal } from '@optical/grpc';
+import type { RpcServer } from '@optical/grpc';
+import { startTelemetry } from '@optical/telemetry';
+import manifest from '../package.json' with { type: 'json' };
+import { endWithParent } from './end-with-parent.ts';
+import { createPeerClients } from './peer-clients.ts';
+import { createDescribeProcess } from './process-info.ts';
+import { serviceSettings } from './process-settings.ts';
+import type { ServiceSettings } from './process-settings.ts';
+import type { ServiceDefinition, ServiceParts } from './service-definition.ts';
+
+/**
+ * The life of a service process: settings, telemetry, server, then SERVING until SIGTERM, SIGINT or the end of the
+ * parent that started it, then drain and flush. With `--help` prints the settings, with `--version` the version.
+ * What stops it from starting is printed as one line and gives exit code 1, or 2 for a bad setting.
+ */
+export async function runService<S extends Stem, Peer extends Stem, Own extends SettingTree>(
+  definition: ServiceDefinition<S, Peer, Own>,
+): Promise<void> {
+  const tree = serviceSettings(definition.peers, definition.settings);
+  if (process.argv.includes('--help')) {
+    console.log(describeSettings(definition.stem, tree));
+  } else if (process.argv.includes('--version')) {
+    console.log(manifest.version);
+  } else {
+    try {
+      await serve(definition, parseSettings(definition.stem, tree, readRawSettings()));
+    } catch (error) {
+      if (!(error instanceof OpticalError)) throw error;
+      console.error(`${definition.stem}: ${error.message}`);
+      process.exitCode = error.kind === 'invalid-argument' ? 2 : 1;
+    }
+  }
+}
+
+async function serve<S extends Stem, Peer extends Stem, Own extends SettingTree>(
+  { stem, peers, create }: ServiceDefinition<S, Peer, Own>,
+  settings: ServiceSettings<Own>,
+): Promise<void> {
+  const home = path.resolve(settings.home);
+  const { version } = manifest;
+  const instanceId = crypto.randomUUID();
+  const telemetry = startTelemetry({
+    service: stem,
+    version,
+    instanceId,
+    folder: path.join(home, 'telemetry'),
+    settings: settings.telemetry,
+  });
+  const contract = loadContract(stem);
+  const clients = createPeerClients(peers, settings.peers, settings.client, telemetry);
+  let server: RpcServer | undefined;
+  let parts: ServiceParts<S> | undefined;
+  const release = async () => {
+    clients.close();
+    await parts?.close?.();
+  };
+  try {
+    parts = create({
+      settings,
+      telemetry,
+      folder: path.join(home, stem),
+      peers: clients,
+      describeProcess: createDescribeProcess({
+        serviceName: contract.serviceName,
+        version,
+        instanceId,
+        maxReceiveMessageBytes: settings.grpc.maxMessageBytes,
+        peers: clients,
+      }),
+    });
+    server = createServer({
+      settings: settings.grpc,
+      telemetry,
+      services: [bindService(contract, parts.handlers)],
+    });
+    await server.listen();
+    endWithParent();
+    const ended = runUntilSignal(server, telemetry, release);
+    await parts.start?.();
+    server.setServing(contract.serviceName, true);
+    await ended;
+  } catch (error) {
+    telemetry.logger.fatal({ err: error }, 'the service ends');
+    await server?.close();
+    await release();
+    await telemetry.shutdown();
+    throw error;
+  }
+}

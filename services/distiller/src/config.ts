@@ -1,0 +1,2 @@
+/** Settings that only the distiller has, besides those of every service. */
+export const distillerSettings = {};

@@ -1,0 +1,2 @@
+/** Settings that only the evaluator has, besides those of every service. */
+export const evaluatorSettings = {};

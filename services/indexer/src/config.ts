@@ -1,0 +1,2 @@
+/** Settings that only the indexer has, besides those of every service. */
+export const indexerSettings = {};

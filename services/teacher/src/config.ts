@@ -1,0 +1,2 @@
+/** Settings that only the teacher has, besides those of every service. */
+export const teacherSettings = {};

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { withSession } from '../connect/session.ts';
+import { colorsFor } from '../output/colors.ts';
+import type { Colors } from '../output/colors.ts';
+import { printJsonLine } from '../output/print.ts';
+import { readContext } from '../settings.ts';
+import type { CommandContext, GlobalOptions } from '../settings.ts';
+import { endSignal } from '../up/end-signal.ts';
+import { removeRunFile } from '../up/run-file.ts';
+import { startAll } from '../up/start-all.ts';
+import type { RunningSystem, UpEvent } from '../up/start-all.ts';
+
+/** `optical up`: runs until Ctrl-C. Exit code 1 when a service does not start or has been given up. */
+export const upCommand = new Command('up')
+  .description('start every service on free loopback ports, keep them alive, stop them together on Ctrl-C')
+  .action(async (_options: unknown, command: Command) => {
+    const context = readContext(command.optsWithGlobals<GlobalOptions>());
+    await withSession(context, async (session) => {
+      const stop = endSignal();
+      const system = await startAll(context, session, stop, eventPrinter(context));
+      try {
+        await runUntilStopped(system, stop);
+      } finally {
+        await system.supervisor.stop();
+        removeRunFile(context.home);
+        reportGivenUp(system);
+      }
+    });
+  });
+
+async function runUntilStopped({ ready, ended }: RunningSystem, stop: AbortSignal): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    stop.addEventListener('abort', () => {
+      resolve();
+    });
+  });
+  try {
+    await ready;
+    await Promise.race([stopped, ended]);
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  }
+}
+
+/** The end of the log says why a process does not start. */
+function reportGivenUp({ supervisor, launches }: RunningSystem): void {
+  for (const { stem, logFile } of launches.filter((launch) => supervisor.givenUp.has(launch.stem))) {
+    const lastLines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-3);
+    console.error(`${stem}, last lines of ${logFile}:\n  ${lastLines.join('\n  ')}`);
+    process.exitCode = 1;
+  }
+}
+
+function eventPrinter({ json, home }: CommandContext): (event: UpEvent) => void {
+  const colors = colorsFor(process.stdout);
+  return (event) => {
+    if (json) printJsonLine(event);
+    else if (event.type !== 'started') console.log(describeEvent(event, home, colors));
+  };
+}
+
+function describeEvent(event: Exclude<UpEvent, { type: 'started' }>, home: string, colors: Colors): string {
+  switch (event.type) {
+    case 'serving':
+      return `${colors.green('●')} ${event.stem.padEnd(10)} ${event.address.padEnd(16)} ${event.seconds.toFixed(1)} s`;
+    case 'ready':
+      return `All services are SERVING after ${event.seconds.toFixed(1)} s; data in ${home}. Ctrl-C stops them.`;
+    case 'died': {
+      const next = event.restartInMs === undefined ? 'given up' : `starting again in ${event.restartInMs} ms`;
+      return `${colors.red('●')} ${event.stem.padEnd(10)} died (${event.how}), ${next}`;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { parseSettings, readRawSettings, setting } from '@optical/config';
+import type { Environment, SettingsOf } from '@optical/config';
+import { grpcClientSettings } from '@optical/grpc';
+import { telemetrySettings } from '@optical/telemetry';
+import { z } from 'zod';
+
+/** Settings of the command line itself. */
+const cliSettings = {
+  home: setting(z.string().min(1).default('.optical'), {
+    description: 'Data directory of the services: collections, jobs, models, logs and traces.',
+  }),
+  client: grpcClientSettings,
+  telemetry: telemetrySettings,
+};
+
+export type CliSettings = SettingsOf<typeof cliSettings>;
+
+/** Options of every command; they win over settings. */
+export interface GlobalOptions {
+  readonly home?: string;
+  readonly json?: boolean;
+}
+
+/** What every command starts from. */
+export interface CommandContext {
+  readonly settings: CliSettings;
+  /** The whole environment, for the processes that a command starts. */
+  readonly environment: Environment;
+  readonly home: string;
+  /** Whether to print JSON lines instead of text for people. */
+  readonly json: boolean;
+}
+
+/** @throws OpticalError `invalid-argument` for a bad setting */
+export function readContext(options: GlobalOptions): CommandContext {
+  const raw = readRawSettings();
+  const settings = parseSettings('cli', cliSettings, raw);
+  return { settings, environment: raw.environment, home: options.home ?? settings.home, json: options.json ?? false };
+}

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Launch } from './launch-plan.ts';
+import { decideRestart } from './restart-policy.ts';
+
+/** What happened to a process, for the person who watches. */
+export type ProcessEvent =
+  | { readonly type: 'started'; readonly pid: number }
+  | { readonly type: 'died'; readonly how: string; readonly restartInMs: number | undefined };
+
+/** Keeps one service process alive until it is stopped or fails too often in a row. */
+export class ServiceProcess {
+  readonly launch: Launch;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #onEvent: (event: ProcessEvent) => void;
+  readonly #stopping = new AbortController();
+  #child: ChildProcess | undefined;
+  #kept: Promise<void> = Promise.resolve();
+
+  constructor(launch: Launch, environment: NodeJS.ProcessEnv, onEvent: (event: ProcessEvent) => void) {
+    this.launch = launch;
+    this.#environment = environment;
+    this.#onEvent = onEvent;
+  }
+
+  /** Starts the process. Resolves when it will not be started again: stopped, or given up. */
+  keepAlive(): Promise<void> {
+    this.#kept = this.#keepAlive();
+    return this.#kept;
+  }
+
+  /** SIGTERM, then SIGKILL after `graceMs` milliseconds. Resolves when the process is gone. */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping.abort();
+    this.#child?.kill('SIGTERM');
+    const kill = setTimeout(() => this.#child?.kill('SIGKILL'), graceMs);
+    await this.#kept;
+    clearTimeout(kill);
+  }
+
+  async #keepAlive(): Promise<void> {
+    let failuresInARow = 0;
+    for (;;) {
+      const startedAt = performance.now();
+      const how = await this.#runOnce();
+      if (this.#isStopping()) return;
+      const decision = decideRestart(failuresInARow, performance.now() - startedAt);
+      failuresInARow = decision.failuresInARow;
+      this.#onEvent({ type: 'died', how, restartInMs: decision.delayMs });
+      if (decision.delayMs === undefined) return;
+      await sleep(decision.delayMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      if (this.#isStopping()) return;
+    }
+  }
+
+  #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  #runOnce(): Promise<string> {
+    mkdirSync(path.dirname(this.launch.logFile), { recursive: true });
+    const log = openSync(this.launch.logFile, 'a');
+    // The IPC channel is how the process learns that its parent died.
+    const child = spawn(process.execPath, [this.launch.entry], {
+      stdio: ['ignore', log, log, 'ipc'],
+      env: { ...this.#environment, ...this.launch.environment },
+    });
+    closeSync(log);
+    this.#child = child;
+    if (child.pid !== undefined) this.#onEvent({ type: 'started', pid: child.pid });
+    return new Promise((resolve) => {
+      child.once('error', (error) => {
+        resolve(error.message);
+      });
+      child.once('exit', (code, signal) => {
+        resolve(signal === null ? `exit code ${code}` : `signal ${signal}`);
+      });
+    });
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Bundles one program for images: `bundle.ts <project folder> <entry>` writes `<project folder>/dist/<entry name>.js` with the
+ * workspace's own packages inside, and the contracts beside it. Registry packages stay imports, since several of
+ * them read files of their own folder or load native code.
+ */
+import { cpSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const [projectFolder, entry] = process.argv.slice(2);
+if (projectFolder === undefined || entry === undefined) throw new Error('usage: bundle.ts <project folder> <entry>');
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const outFolder = path.resolve(projectFolder, 'dist');
+
+rmSync(outFolder, { recursive: true, force: true });
+await build({
+  entryPoints: [path.resolve(projectFolder, entry)],
+  outdir: outFolder,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+  plugins: [
+    {
+      name: 'registry-packages-stay-imports',
+      setup({ onResolve }) {
+        onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
+          kind === 'entry-point' || name.startsWith('@optical/') ? undefined : { path: name, external: true },
+        );
+      },
+    },
+  ],
+});
+cpSync(path.join(root, 'proto'), path.join(outFolder, 'proto'), { recursive: true });
