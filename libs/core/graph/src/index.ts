@@ -12,6 +12,9 @@
  *
  * An operand beside a value may be a number. Dimensions are sizes or names of free sizes (`batch`).
  */
+export { rowGradients } from './gradient/row-gradients.ts';
+export { coalesce, toDense } from './gradient/row-sparse.ts';
+export type { Coalesced, RowSparse } from './gradient/row-sparse.ts';
 export { gradients } from './gradient/gradients.ts';
 export { createGraph, initializer, input, scope } from './graph/graph.ts';
 export { constant, scalar } from './graph/constant.ts';

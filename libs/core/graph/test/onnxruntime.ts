@@ -20,8 +20,9 @@ export async function runOnnx(
   model: Uint8Array,
   inputs: readonly Value[],
   feeds: Readonly<Record<string, Elements | NdArray>>,
+  threads = 1,
 ): Promise<Record<string, Tensor>> {
-  const session = await ort.InferenceSession.create(model, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+  const session = await ort.InferenceSession.create(model, { intraOpNumThreads: threads, logSeverityLevel: 3 });
   try {
     const fed = inputs.map(({ name, dtype, shape }): [string, ort.Tensor] => {
       const feed = feeds[name]!;

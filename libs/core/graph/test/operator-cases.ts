@@ -166,15 +166,11 @@ export const indexing: readonly OperatorCase[] = [
   ...on([float(5, 3), indices(5, 2, 4)], { gather: (x, ids) => g.gather(x, ids) }),
   ...on([float(2, 5, 3), indices(5, 2, 4)], { 'gather from a middle axis': (x, ids) => g.gather(x, ids, 1) }),
   ...on([float(4, 3), indices(3, 4, 2)], { gatherElements: (x, ids) => g.gatherElements(x, ids, 1) }),
-  ...on([float(4, 3, 2), indices(3, 5, 2)], { gatherND: (x, ids) => g.gatherND(x, ids) }),
   ...on([float(4, 3), indices(3, 4, 2), float(4, 2)], {
     'scatterElements with add': (x, ids, updates) => g.scatterElements(x, ids, updates, 1, 'add'),
   }),
-  ...on([float(4, 3), indices(4, 6, 1), float(6, 3)], {
-    'scatterND with add': (x, ids, updates) => g.scatterND(x, ids, updates, 'add'),
-  }),
   ...on([float(5, 3), float(2, 3)], {
-    'scatterND that overwrites': (x, updates) => g.scatterND(x, row(x, [3, 1]), updates),
+    scatterRows: (x, updates) => g.scatterRows(x, g.squeeze(row(x, [3, 1]), 1), updates),
     'scatterElements that overwrites': (x, updates) =>
       g.scatterElements(x, g.expand(row(x, [3, 1]), [2, 3]), updates, 0),
   }),

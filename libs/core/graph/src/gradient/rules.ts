@@ -15,9 +15,8 @@ import { geluDerivative, tanhGeluDerivative } from './activation-gradient.ts';
 import {
   gatherElementsGradient,
   gatherGradient,
-  gatherNDGradient,
   scatterElementsGradient,
-  scatterNDGradient,
+  scatterRowsGradient,
 } from './indexing-gradient.ts';
 import { layerNormGradient, logSoftmaxGradient, softmaxGradient } from './normalization-gradient.ts';
 import { productGradient } from './product-gradient.ts';
@@ -144,9 +143,8 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   Gather: along(gatherGradient),
   GatherElements: along(gatherElementsGradient),
-  GatherND: gatherNDGradient,
   ScatterElements: along(scatterElementsGradient),
-  ScatterND: scatterNDGradient,
+  ScatterND: scatterRowsGradient,
 
   // Constant almost everywhere, or detached: see stopGradient.
   Floor: none,

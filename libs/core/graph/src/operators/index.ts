@@ -3,7 +3,7 @@ export { add, div, maximum, minimum, mod, mul, pow, square, sub } from './arithm
 export { bitAnd, bitOr, bitShift, bitXor } from './bitwise.ts';
 export { cast } from './cast.ts';
 export { eye, full, iota, ones, sizeAlong, zeros } from './creation.ts';
-export { gather, gatherElements, gatherND, scatterElements, scatterND } from './indexing.ts';
+export { gather, gatherElements, scatterElements, scatterRows } from './indexing.ts';
 export type { ScatterReduction } from './indexing.ts';
 export { linear, matmul } from './linear-algebra.ts';
 export type { LinearOptions, ProductOptions } from './linear-algebra.ts';

@@ -3,6 +3,7 @@ import { operatorError } from '../graph/error.ts';
 import type { Value } from '../graph/types.ts';
 import { sameShape } from '../tensor/shape.ts';
 import { normalizeAxis } from './axes.ts';
+import { unsqueeze } from './reshape.ts';
 
 /** How an updated element meets the one that is there. */
 export type ScatterReduction = 'none' | 'add' | 'max' | 'min';
@@ -37,7 +38,10 @@ export function gatherElements(x: Value, indices: Value, axis: number): Value {
   );
 }
 
-/** `x` with `updates` written or reduced into the elements at `indices`, which has the shape of `updates`. */
+/**
+ * `x` with `updates` written or reduced into the elements at `indices`, which has the shape of `updates`. Without
+ * reduction, only the last of several updates to one element counts; its place in the gradient is then undefined.
+ */
 export function scatterElements(
   x: Value,
   indices: Value,
@@ -58,27 +62,18 @@ export function scatterElements(
   return apply({ operator: 'ScatterElements', inputs: operands, attributes }, x);
 }
 
-/** `x[indices[…, :]]`: the last axis of the int64 indices addresses leading axes of `x`. */
-export function gatherND(x: Value, indices: Value): Value {
-  const depth = depthOf('GatherND', [x, indices], indices);
-  return apply(
-    { operator: 'GatherND', inputs: [x, indices] },
-    { dtype: x.dtype, shape: [...indices.shape.slice(0, -1), ...x.shape.slice(depth)] },
-  );
-}
-
-/** `x` with `updates` written or reduced into the slices that `gatherND(x, indices)` reads. */
-export function scatterND(x: Value, indices: Value, updates: Value, reduction: ScatterReduction = 'none'): Value {
-  const operands = [x, indices, updates];
-  const depth = depthOf('ScatterND', operands, indices);
-  if (!sameShape(updates.shape, [...indices.shape.slice(0, -1), ...x.shape.slice(depth)]) || x.dtype !== updates.dtype)
-    throw operatorError('ScatterND', operands, 'the updates do not have the shape of the slices at the indices');
-  return apply({ operator: 'ScatterND', inputs: operands, attributes: { reduction: { s: reduction } } }, x);
-}
-
-function depthOf(operator: string, operands: readonly Value[], indices: Value): number {
-  const depth = indices.shape.at(-1);
-  if (indices.dtype !== 'int64' || typeof depth !== 'number' || depth < 1 || depth > operands[0]!.shape.length)
-    throw operatorError(operator, operands, 'the last axis of the int64 indices must address axes of the data');
-  return depth;
+/**
+ * `x` with its rows (slices along axis 0) at `indices` replaced. Where an index occurs twice, its rows must be equal:
+ * the order of writing is undefined. To sum rows that share an index, see `coalesce`.
+ * @param x [rows, …]
+ * @param indices [n] int64, not negative
+ * @param rows [n, …]
+ */
+export function scatterRows(x: Value, indices: Value, rows: Value): Value {
+  const operands = [x, indices, rows];
+  if (indices.dtype !== 'int64' || indices.shape.length !== 1)
+    throw operatorError('ScatterND', operands, 'the indices must be an int64 vector');
+  if (!sameShape(rows.shape, [...indices.shape, ...x.shape.slice(1)]) || x.dtype !== rows.dtype)
+    throw operatorError('ScatterND', operands, 'there must be one row of the data for each index');
+  return apply({ operator: 'ScatterND', inputs: [x, unsqueeze(indices, 1), rows] }, x);
 }

@@ -1,7 +1,6 @@
 import { integer, text } from '../../graph/attributes.ts';
 import type { Kernels } from '../kernel.ts';
 import { generate, offsetOf, reader } from '../nd-array.ts';
-import type { NdArray } from '../nd-array.ts';
 
 const combine: Readonly<Record<string, (old: number, update: number) => number>> = {
   none: (_, update) => update,
@@ -11,12 +10,6 @@ const combine: Readonly<Record<string, (old: number, update: number) => number>>
 };
 
 const wrapped = (place: number, size: number): number => (place < 0 ? place + size : place);
-
-/** The address of a slice of `x`, from row `row` of the indices. */
-function address(x: NdArray, indices: NdArray, row: readonly number[]): number[] {
-  const read = reader(indices);
-  return Array.from({ length: indices.shape.at(-1)! }, (_, axis) => wrapped(read([...row, axis]), x.shape[axis]!));
-}
 
 export const indexingKernels: Kernels = {
   Gather: ({ node, inputs: [x, indices], shapes }) => {
@@ -49,21 +42,11 @@ export const indexingKernels: Kernels = {
     });
     return [{ shape: x!.shape, data }];
   },
-  GatherND: ({ inputs: [x, indices], shapes }) => {
-    const readX = reader(x!);
-    const depth = indices!.shape.length - 1;
-    return [
-      generate(shapes[0]!, (index) => readX([...address(x!, indices!, index.slice(0, depth)), ...index.slice(depth)])),
-    ];
-  },
-  ScatterND: ({ node, inputs: [x, indices, updates] }) => {
-    const readUpdates = reader(updates!);
-    const depth = indices!.shape.length - 1;
+  ScatterND: ({ inputs: [x, indices, updates] }) => {
+    const size = x!.data.length / x!.shape[0]!;
     const data = x!.data.slice();
-    generate(updates!.shape, (index) => {
-      const offset = offsetOf(x!.shape, [...address(x!, indices!, index.slice(0, depth)), ...index.slice(depth)]);
-      data[offset] = combine[text(node, 'reduction')!]!(data[offset]!, readUpdates(index));
-      return 0;
+    indices!.data.forEach((place, row) => {
+      data.set(updates!.data.subarray(row * size, (row + 1) * size), place * size);
     });
     return [{ shape: x!.shape, data }];
   },

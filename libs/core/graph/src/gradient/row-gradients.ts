@@ -1,0 +1,48 @@
+import { integer } from '../graph/attributes.ts';
+import { operatorError } from '../graph/error.ts';
+import { reachableFrom } from '../graph/reachable.ts';
+import type { Node, Value } from '../graph/types.ts';
+import { concat } from '../operators/movement.ts';
+import { gradients } from './gradients.ts';
+import { rowSparse } from './row-sparse.ts';
+import type { RowSparse } from './row-sparse.ts';
+
+/**
+ * Gradients with respect to embedding tables as the rows that were read, which for a big vocabulary saves most of the
+ * gradient and of the update. The tables may be read by `gather` along axis 0 only.
+ * @param tables each [rows, width]
+ * @throws OpticalError invalid-argument if a table is no matrix, or the loss depends on it in another way or not at all
+ */
+export function rowGradients(loss: Value, tables: readonly Value[]): readonly RowSparse[] {
+  const lookups = tables.map((table) => lookupsOf(loss, table));
+  const cotangents = gradients(
+    loss,
+    lookups.flatMap((nodes) => nodes.map(({ outputs: [rows] }) => rows!)),
+  );
+  const remaining = cotangents.values();
+  return lookups.map((nodes) => {
+    const parts = nodes.map(({ inputs: [, indices] }) => rowSparse(indices!, remaining.next().value!));
+    return {
+      indices: concat(
+        parts.map(({ indices }) => indices),
+        0,
+      ),
+      rows: concat(
+        parts.map(({ rows }) => rows),
+        0,
+      ),
+    };
+  });
+}
+
+function lookupsOf(loss: Value, table: Value): readonly Node[] {
+  if (table.shape.length !== 2) throw operatorError('rowGradients', [table], 'the table must be a matrix');
+  const readers = [...reachableFrom([loss]).nodes].filter(({ inputs }) => inputs.includes(table));
+  const isLookup = (node: Node): boolean => node.operator === 'Gather' && integer(node, 'axis') === 0;
+  if (readers.length === 0) throw operatorError('rowGradients', [loss, table], 'the loss does not depend on the table');
+  for (const node of readers) {
+    if (!isLookup(node))
+      throw operatorError('rowGradients', [table], `${node.operator} ${node.name} reads it as a whole`);
+  }
+  return readers.sort((a, b) => a.id - b.id);
+}
