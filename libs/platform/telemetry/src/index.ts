@@ -1,3 +1,12 @@
+export * from './reading/index.ts';
+export { checkRegistry } from './registry/check-registry.ts';
+export type { Registry } from './registry/check-registry.ts';
+export { createMetrics } from './registry/create-metrics.ts';
+export type { Instruments } from './registry/create-metrics.ts';
+export { defineMetrics, defineSpans } from './registry/definitions.ts';
+export type { MetricDefinition, MetricDefinitions, SpanDefinition, SpanDefinitions } from './registry/definitions.ts';
+export { inSpan } from './registry/in-span.ts';
+export type { InSpanOptions } from './registry/in-span.ts';
 export { rpcClientInterceptor } from './rpc/client-interceptor.ts';
 export { rpcServerInterceptor } from './rpc/server-interceptor.ts';
 export { telemetrySettings } from './settings.ts';

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
-import type { DestinationStream, Logger } from 'pino';
+import type { Bindings, ChildLoggerOptions, DestinationStream, Logger } from 'pino';
 import type { LoggerProvider } from '@opentelemetry/api';
 import { api } from '../opentelemetry.ts';
 import type { TelemetrySettings } from '../settings.ts';
@@ -34,15 +34,16 @@ export function createLogger({ service, settings, provider, destination }: Logge
       level: settings.level,
       base: { service },
       mixin: activeSpanFields,
-      serializers: { err: describeError },
-      formatters: { level: (label) => ({ level: label }), bindings: redact, log: redact },
+      // Redaction has serialised errors already.
+      serializers: { err: (error: unknown) => error },
+      formatters: { level: (label) => ({ level: label }), log: redact },
     },
     pino.multistream([
       { level: 'trace', stream: output },
       { level: 'trace', stream: otlpLogStream(provider, `optical.${service}`) },
     ]),
   );
-  return { logger, flush: () => flushed(output) };
+  return { logger: redactBindings(logger), flush: () => flushed(output) };
 }
 
 function activeSpanFields(): object {
@@ -50,8 +51,17 @@ function activeSpanFields(): object {
   return span === undefined || !api.isSpanContextValid(span) ? {} : { trace_id: span.traceId, span_id: span.spanId };
 }
 
-function describeError(error: Error): Record<string, unknown> {
-  return redact({ ...pino.stdSerializers.err(error) });
+/** pino passes the fields of a record through its formatters, but not those of a child logger. */
+function redactBindings(logger: Logger): Logger {
+  const child = logger.child;
+  logger.child = function <Levels extends string = never>(
+    this: Logger,
+    bindings: Bindings,
+    options?: ChildLoggerOptions<Levels>,
+  ) {
+    return Reflect.apply(child, this, [redact(bindings), options]) as Logger<Levels>;
+  };
+  return logger;
 }
 
 /** Asynchronous, in this thread: a worker would have to be awaited at the end and could not be flushed by a crash. */

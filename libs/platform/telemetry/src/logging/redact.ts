@@ -1,3 +1,5 @@
+import { pino } from 'pino';
+
 /**
  * Last words of names whose values never leave the process: credentials, and what users search for or store.
  * `queryText`, `x-api-key` and `refresh_token` are covered; `tokens`, `queryId` and `context` are not.
@@ -19,14 +21,14 @@ export function isSecretName(name: string): boolean {
 }
 
 /**
- * A copy of `record` in which every value with a secret name, at any depth, is replaced. Values that JSON would turn
- * into something else (errors, dates, buffers) are kept for the logger's own serialisers.
+ * What JSON would make of `record`, with every value under a secret name replaced, at any depth. Errors become their
+ * type, message, stack and own fields.
  */
-export function redact(record: Record<string, unknown>): Record<string, unknown> {
+export function redact(record: object): Record<string, unknown> {
   return redactFields(record, 0);
 }
 
-function redactFields(record: Record<string, unknown>, depth: number): Record<string, unknown> {
+function redactFields(record: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(record).map(([name, value]) => [
       name,
@@ -36,13 +38,14 @@ function redactFields(record: Record<string, unknown>, depth: number): Record<st
 }
 
 function redactValue(value: unknown, depth: number): unknown {
-  if (Array.isArray(value)) return depth > maxDepth ? '[deep]' : value.map((item) => redactValue(item, depth + 1));
-  if (!isPlainObject(value)) return value;
-  return depth > maxDepth ? '[deep]' : redactFields(value, depth);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  if (depth > maxDepth) return '[deep]';
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
+  if (value instanceof Error) return redactFields(pino.stdSerializers.err(value), depth);
+  if ('toJSON' in value && typeof value.toJSON === 'function') return redactValue(jsonOf(value), depth + 1);
+  return redactFields(value, depth);
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+function jsonOf(value: object): unknown {
+  return (value as { toJSON(): unknown }).toJSON();
 }

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { isSecretName, redact, redacted } from './redact.ts';
+
+describe('isSecretName', () => {
+  it('goes by the last word, in any spelling', () => {
+    const secret = [
+      'token',
+      'accessToken',
+      'refresh_token',
+      'x-api-key',
+      'API_KEY',
+      'apiKey',
+      'Authorization',
+      'query',
+    ];
+    const harmless = ['tokens', 'tokenCount', 'queryId', 'context', 'keys_per_second', 'monkey', 'textLength', '', '0'];
+    assert.deepEqual(
+      secret.filter((name) => !isSecretName(name)),
+      [],
+    );
+    assert.deepEqual(harmless.filter(isSecretName), []);
+  });
+});
+
+describe('redact', () => {
+  it('leaves no value under a secret name, however deep', () => {
+    const secretName = fc.constantFrom('token', 'password', 'userQuery', 'text', 'private_key');
+    const record = fc.letrec((tie) => ({
+      node: fc.oneof(
+        { maxDepth: 5 },
+        fc.integer(),
+        fc.array(tie('node'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('node'), { maxKeys: 3 }),
+        fc.tuple(secretName, tie('node')).map(([name, value]) => ({ [name]: ['CLASSIFIED', value] })),
+      ),
+    }));
+    fc.assert(
+      fc.property(record.node, (value) => {
+        assert.doesNotMatch(JSON.stringify(redact({ value })), /CLASSIFIED/);
+      }),
+    );
+  });
+
+  it('keeps everything else as it is', () => {
+    const record = { job: 'j', n: 1, list: [1, { a: null }], date: new Date(0), token: 't' };
+    assert.deepEqual(redact(record), { ...record, date: '1970-01-01T00:00:00.000Z', token: redacted });
+  });
+
+  it('keeps the type, message, stack and own fields of errors', () => {
+    const error = Object.assign(new TypeError('bad'), { code: 7, token: 't' });
+    assert.deepEqual(redact({ error }), {
+      error: { type: 'TypeError', message: 'bad', stack: error.stack, code: 7, token: redacted },
+    });
+  });
+
+  it('looks into instances of classes, which JSON shows too', () => {
+    class Session {
+      readonly id = 1;
+      readonly accessToken = 't';
+    }
+    assert.deepEqual(redact({ session: new Session() }), { session: { id: 1, accessToken: redacted } });
+  });
+
+  it('ends for a record that contains itself', () => {
+    const record: Record<string, unknown> = { a: 1 };
+    record.self = record;
+    assert.match(JSON.stringify(redact(record)), /\[deep\]/);
+  });
+});
