@@ -6,17 +6,19 @@ import { parseJson } from '../files/parse-json.ts';
 export const maximumTokenizerBytes = 2 ** 28;
 
 const id = z.int().nonnegative();
-const pair = z.union([z.string(), z.tuple([z.string(), z.string()])]);
+/** Merges are pairs; older files separate the two by a space. */
+const merge = z.union([z.string().regex(/^[^ ]+ [^ ]+$/), z.tuple([z.string(), z.string()])]);
 
 const wordPieceSchema = z.looseObject({
   type: z.literal('WordPiece'),
   vocab: z.record(z.string(), id),
   unk_token: z.string(),
+  continuing_subword_prefix: z.string().default('##'),
 });
 const bpeSchema = z.looseObject({
   type: z.literal('BPE'),
   vocab: z.record(z.string(), id),
-  merges: z.array(pair),
+  merges: z.array(merge),
   unk_token: z.string().nullish(),
   continuing_subword_prefix: z.string().nullish(),
   byte_fallback: z.boolean().default(false),
@@ -33,6 +35,11 @@ const modelSchema = z.preprocess(withType, z.discriminatedUnion('type', [wordPie
 const tokenizerSchema = z.looseObject({
   added_tokens: z.array(z.looseObject({ id, content: z.string() })).default([]),
   model: modelSchema,
+  padding: z.looseObject({ pad_id: id }).nullish(),
+  normalizer: z.unknown().optional(),
+  post_processor: z.unknown().optional(),
+  pre_tokenizer: z.unknown().optional(),
+  decoder: z.unknown().optional(),
 });
 
 export type WordPieceModel = z.infer<typeof wordPieceSchema>;
@@ -60,6 +67,15 @@ export function parseTokenizerJson(bytes: Uint8Array, file: string): TokenizerJs
     });
   }
   return tokenizer;
+}
+
+/** The parts of a BPE merge and the token it makes; older files write a merge as one string. */
+export function splitMerge(
+  { continuing_subword_prefix: prefix }: BpeModel,
+  merge: BpeModel['merges'][number],
+): { left: string; right: string; result: string } {
+  const [left, right] = typeof merge === 'string' ? (merge.split(' ') as [string, string]) : merge;
+  return { left, right, result: left + right.slice(prefix?.length ?? 0) };
 }
 
 /** Every token with its id, those of the model and the added ones. */
