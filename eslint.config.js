@@ -70,7 +70,7 @@ export default tseslint.config(
     rules: { '@nx/enforce-module-boundaries': boundaries(['testing']) },
   },
   {
-    files: ['libs/platform/config/src/**/*.ts', '**/*.test.ts', '**/test/**/*.ts'],
+    files: ['libs/platform/config/src/**/*.ts', 'libs/testing/**/*.ts', '**/*.test.ts', '**/test/**/*.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },

@@ -1,1 +1,7 @@
-export {};
+export { connect } from './connect.ts';
+export type { Connection } from './connect.ts';
+export { runOptical, startSystem } from './optical-process.ts';
+export type { CommandResult, OpticalSystem, UpLine } from './optical-process.ts';
+export { temporaryFolder } from './temporary-folder.ts';
+export type { TemporaryFolder } from './temporary-folder.ts';
+export { until } from './until.ts';

@@ -35,3 +35,6 @@ await build({
   ],
 });
 cpSync(path.join(root, 'proto'), path.join(outFolder, 'proto'), { recursive: true });
+cpSync(path.join(root, 'libs/contracts/src/generated/descriptors'), path.join(outFolder, 'proto/descriptors'), {
+  recursive: true,
+});

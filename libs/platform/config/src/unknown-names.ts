@@ -1,4 +1,5 @@
 import type { FieldViolation } from '@optical/errors';
+import { closest } from 'fastest-levenshtein';
 import { environmentName } from './environment-name.ts';
 import { isRecord } from './is-record.ts';
 import type { RawSettings } from './raw-settings.ts';
@@ -14,7 +15,7 @@ export function findUnknownNames(section: string, tree: SettingTree, raw: RawSet
   const known = listSettings(tree).map(({ path }) => environmentName(path, section));
   const variables = Object.keys(raw.environment)
     .filter((name) => name.startsWith(prefix) && !known.includes(name))
-    .map((field) => ({ field, description: `is not a setting; known: ${known.join(', ')}` }));
+    .map((field) => ({ field, description: `is not a setting; ${suggest(field, known)}` }));
 
   if (!isRecord(raw.file))
     return [...variables, { field: raw.fileName ?? 'settings', description: 'is not a mapping' }];
@@ -28,7 +29,10 @@ function unknownKeys(node: unknown, tree: Setting | SettingTree, path: readonly 
   return Object.entries(node).flatMap(([name, child]) => {
     const subtree = tree[name];
     return subtree === undefined
-      ? [{ field: [...path, name].join('.'), description: `is not a setting; known: ${Object.keys(tree).join(', ')}` }]
+      ? [{ field: [...path, name].join('.'), description: `is not a setting; ${suggest(name, Object.keys(tree))}` }]
       : unknownKeys(child, subtree, [...path, name]);
   });
 }
+
+const suggest = (name: string, known: readonly string[]): string =>
+  known.length === 0 ? 'none is known here' : `did you mean ${closest(name, known)}? --help lists all`;

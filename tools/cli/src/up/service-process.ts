@@ -11,6 +11,11 @@ export type ProcessEvent =
   | { readonly type: 'started'; readonly pid: number }
   | { readonly type: 'died'; readonly how: string; readonly restartInMs: number | undefined };
 
+interface End {
+  readonly how: string;
+  readonly exitCode: number | null;
+}
+
 /** Keeps one service process alive until it is stopped or fails too often in a row. */
 export class ServiceProcess {
   readonly launch: Launch;
@@ -45,9 +50,9 @@ export class ServiceProcess {
     let failuresInARow = 0;
     for (;;) {
       const startedAt = performance.now();
-      const how = await this.#runOnce();
+      const { how, exitCode } = await this.#runOnce();
       if (this.#isStopping()) return;
-      const decision = decideRestart(failuresInARow, performance.now() - startedAt);
+      const decision = decideRestart(failuresInARow, exitCode, performance.now() - startedAt);
       failuresInARow = decision.failuresInARow;
       this.#onEvent({ type: 'died', how, restartInMs: decision.delayMs });
       if (decision.delayMs === undefined) return;
@@ -60,7 +65,7 @@ export class ServiceProcess {
     return this.#stopping.signal.aborted;
   }
 
-  #runOnce(): Promise<string> {
+  #runOnce(): Promise<End> {
     mkdirSync(path.dirname(this.launch.logFile), { recursive: true });
     const log = openSync(this.launch.logFile, 'a');
     // The IPC channel is how the process learns that its parent died.
@@ -73,10 +78,10 @@ export class ServiceProcess {
     if (child.pid !== undefined) this.#onEvent({ type: 'started', pid: child.pid });
     return new Promise((resolve) => {
       child.once('error', (error) => {
-        resolve(error.message);
+        resolve({ how: error.message, exitCode: null });
       });
       child.once('exit', (code, signal) => {
-        resolve(signal === null ? `exit code ${code}` : `signal ${signal}`);
+        resolve({ how: signal === null ? `exit code ${code}` : `signal ${signal}`, exitCode: code });
       });
     });
   }

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { stems } from '@optical/contracts';
+import { OpticalError } from '@optical/errors';
+import { readSpans } from '@optical/telemetry';
+import type { RecordedSpan } from '@optical/telemetry';
+import { connect, runOptical, startSystem, temporaryFolder, until } from '@optical/testing';
+import type { OpticalSystem } from '@optical/testing';
+
+const folder = temporaryFolder();
+const home = folder.path;
+const telemetryFolder = path.join(home, 'telemetry');
+let system: OpticalSystem;
+
+before(async () => {
+  system = await startSystem(home);
+});
+
+after(async () => {
+  await system.stop();
+  folder[Symbol.dispose]();
+});
+
+async function spansOf(traceId: string): Promise<RecordedSpan[]> {
+  return Array.fromAsync(readSpans(telemetryFolder, { traceId }));
+}
+
+/** `parent kind parent-service → child kind child-service` for every edge between spans. */
+function edgesOf(spans: readonly RecordedSpan[]): string[] {
+  const byId = new Map(spans.map((span) => [span.spanId, span]));
+  const label = ({ service, kind }: RecordedSpan) => `${service} ${kind}`;
+  return spans.flatMap((span) => {
+    const parent = byId.get(span.parentSpanId ?? '');
+    return parent === undefined ? [] : [`${label(parent)} → ${label(span)}`];
+  });
+}
+
+describe('a running system', () => {
+  it('reports every service as SERVING with its version and address', async () => {
+    const { exitCode, stdout } = await runOptical('status', '--json', '--home', home);
+    const statuses = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, string>);
+    assert.equal(exitCode, 0);
+    assert.deepEqual(
+      statuses.map(({ service }) => service),
+      stems,
+    );
+    for (const { service, health, version, address } of statuses) {
+      assert.equal(health, 'SERVING');
+      assert.match(version!, /^\d+\.\d+\.\d+$/);
+      assert.equal(address, system.addressOf(service!));
+    }
+  });
+
+  it('gives one trace for a call that crosses three services, one span per call and side', async () => {
+    await using connection = connect('evaluator', system.addressOf('evaluator'), 'test', telemetryFolder);
+    const { client, telemetry } = connection;
+    const traceId = await telemetry.tracer.startActiveSpan('describe everything', async (span) => {
+      const { service } = await client.describeService({ includePeers: true });
+      assert.deepEqual(
+        service?.peers.map(({ stem, answer }) => `${stem} ${answer}`),
+        ['distiller service', 'retriever service', 'indexer service', 'teacher service'],
+      );
+      span.end();
+      return span.spanContext().traceId;
+    });
+    await telemetry.flush();
+
+    const expected = [
+      'test internal → test client',
+      'test client → evaluator server',
+      ...['distiller', 'retriever', 'indexer', 'teacher'].flatMap((peer) => [
+        'evaluator server → evaluator client',
+        `evaluator client → ${peer} server`,
+      ]),
+      'distiller server → distiller client',
+      'distiller client → tokenizer server',
+      'distiller server → distiller client',
+      'distiller client → teacher server',
+      'retriever server → retriever client',
+      'retriever client → tokenizer server',
+      'retriever server → retriever client',
+      'retriever client → indexer server',
+      'teacher server → teacher client',
+      'teacher client → tokenizer server',
+      'teacher server → teacher client',
+      'teacher client → tokenizer server',
+    ].sort();
+    await until('every span is written', async () => (await spansOf(traceId)).length > expected.length);
+    const spans = await spansOf(traceId);
+    assert.deepEqual(edgesOf(spans).sort(), expected);
+    assert.equal(spans.filter(({ parentSpanId }) => parentSpanId === undefined).length, 1);
+
+    const { stdout } = await runOptical('trace', traceId.slice(0, 12), '--home', home);
+    assert.match(stdout, new RegExp(`^trace ${traceId} .* ${spans.length} spans, 7 services\n`));
+  });
+
+  it('answers UNIMPLEMENTED, by name, where an RPC has no handler yet', async () => {
+    await using connection = connect('retriever', system.addressOf('retriever'), 'test', telemetryFolder);
+    await assert.rejects(connection.client.search({ query: 'habari', language: 'sw' }), (error) => {
+      assert.ok(error instanceof OpticalError);
+      assert.equal(error.kind, 'unimplemented');
+      assert.match(error.message, /optical\.retriever\.v1\.RetrieverService\/Search/);
+      return true;
+    });
+  });
+
+  it('refuses a second start in the same data directory', async () => {
+    const { exitCode, stderr } = await runOptical('up', '--home', home);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, new RegExp(`already run in ${home}, started by process ${system.process.pid}`));
+  });
+
+  it('starts a killed service again at the same address', async () => {
+    const address = system.addressOf('indexer');
+    const pid = system.pidOf('indexer');
+    process.kill(pid, 'SIGKILL');
+    await until('a new process', () => system.pidOf('indexer') !== pid);
+    await using connection = connect('indexer', address, 'test', telemetryFolder);
+    await until('the service answers', async () => {
+      const answer = await connection.client.describeService({}).catch(() => undefined);
+      return answer !== undefined;
+    });
+  });
+});
