@@ -31,3 +31,7 @@ export { trimTokenizer } from './vocabulary/trim-tokenizer.ts';
 export type { TrimmedTokenizer } from './vocabulary/trim-tokenizer.ts';
 export { trimVocabulary } from './vocabulary/trim-vocabulary.ts';
 export type { TrimmedCheckpoint } from './vocabulary/trim-vocabulary.ts';
+export { latestTrainingCheckpoint, loadTrainingCheckpoint, resumeTraining } from './training/load-checkpoint.ts';
+export type { RejectedCheckpoint, ResumedTraining } from './training/load-checkpoint.ts';
+export { saveTrainingCheckpoint } from './training/save-checkpoint.ts';
+export type { JsonValue, TrainingState } from './training/training-state.ts';
