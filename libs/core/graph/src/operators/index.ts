@@ -2,6 +2,7 @@ export { gelu, relu, sigmoid, softplus, tanh } from './activation.ts';
 export { add, div, maximum, minimum, mod, mul, pow, square, sub } from './arithmetic.ts';
 export { bitAnd, bitOr, bitShift, bitXor } from './bitwise.ts';
 export { cast } from './cast.ts';
+export { dropout, randomBits, randomKey } from './dropout.ts';
 export { eye, full, iota, ones, sizeAlong, zeros } from './creation.ts';
 export { gather, gatherElements, scatterElements, scatterRows } from './indexing.ts';
 export type { ScatterReduction } from './indexing.ts';
