@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { benchPlatform } from './platform/platform-bench.ts';
+import { benchUp } from './platform/up-bench.ts';
+import { completeRecord } from './record/measurement-record.ts';
+import type { Measurement } from './record/measurement-record.ts';
+
+type Bench = (onRound: (round: number, of: number) => void) => Promise<Measurement>;
+
+const benches: Readonly<Record<string, { readonly about: string; readonly run: Bench }>> = {
+  platform: { about: 'cost of the platform on a unary call, against bare grpc-js', run: benchPlatform },
+  up: { about: 'time until all services are SERVING, and their memory', run: benchUp },
+};
+
+const resultsFolder = path.resolve(import.meta.dirname, '../../../docs/results');
+
+const program = new Command('bench').description('Side-by-side measurements, one JSON record each.');
+for (const [name, { about, run }] of Object.entries(benches)) {
+  program
+    .command(name)
+    .description(about)
+    .option('--json', 'print the whole record')
+    .option('--save', 'write the record to docs/results')
+    .action(async ({ json, save }: { json?: boolean; save?: boolean }) => {
+      const record = completeRecord(name, await run(showRound));
+      if (process.stderr.isTTY) process.stderr.write('\n');
+      if (save === true) {
+        mkdirSync(resultsFolder, { recursive: true });
+        writeFileSync(path.join(resultsFolder, `${name}.json`), `${JSON.stringify(record, null, 2)}\n`);
+      }
+      if (json === true) console.log(JSON.stringify(record, null, 2));
+      else console.table(record.metrics);
+    });
+}
+await program.parseAsync();
+
+function showRound(round: number, of: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\rround ${round} of ${of}`);
+}
