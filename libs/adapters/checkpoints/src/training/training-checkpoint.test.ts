@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
 import { assertRejected } from '../../test/support/rejection.ts';
@@ -121,27 +123,42 @@ describe('training checkpoints', () => {
 
   it('survive kill -9 at any moment: the last one finished is there, complete', async (test) => {
     const directory = path.join(await temporaryFolder(test), 'job');
-    const script = path.join(import.meta.dirname, '../../test/support/save-repeatedly.ts');
+    const rounds = 10;
     let finished = 0;
-    for (let round = 0; round < 8; round++) {
-      const child = spawn(process.execPath, [script, directory, String(finished + 1)], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      let output = '';
-      child.stdout.setEncoding('utf8');
-      const exited = new Promise((resolve) => child.once('close', resolve));
-      child.stdout.on('data', (text: string) => {
-        // The kill falls at another point of the next save in each round.
-        if (output === '') setTimeout(() => child.kill('SIGKILL'), round * 3.7);
-        output += text;
-      });
-      await exited;
-      finished = Number(output.trim().split('\n').at(-1));
+    for (let round = 0; round < rounds; round++) {
+      finished = Math.max(finished, await saveUntilKilled(directory, finished + 1, round / rounds));
       const { checkpoint, rejected } = await resumeTraining(directory);
       assert.deepEqual(rejected, []);
-      assert.ok(checkpoint !== undefined && checkpoint.state.step >= finished, `finished ${finished}`);
-      assert.deepEqual(checkpoint.state, stateAt(checkpoint.state.step, 2 ** 16));
+      assert.ok(checkpoint !== undefined && checkpoint.state.step >= finished, `step ${finished} was finished`);
+      assert.deepEqual(checkpoint.state, stateAt(checkpoint.state.step, 2 ** 18));
       finished = checkpoint.state.step;
     }
   });
 });
+
+/**
+ * Starts a process that saves one checkpoint after the other and kills it within the third save, after this share of
+ * the time that the second one took. Returns the last step that it reported as saved.
+ */
+async function saveUntilKilled(directory: string, firstStep: number, share: number): Promise<number> {
+  const script = path.join(import.meta.dirname, '../../test/support/save-repeatedly.ts');
+  const child = spawn(process.execPath, [script, directory, String(firstStep)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'close');
+  let saved = 0;
+  let began = 0;
+  let took = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [event, step] = line.split(' ');
+    if (event === 'saved') {
+      saved = Number(step);
+      took = performance.now() - began;
+    } else if (Number(step) === firstStep + 2) {
+      setTimeout(() => child.kill('SIGKILL'), share * took);
+    }
+    began = performance.now();
+  }
+  await exited;
+  return saved;
+}
