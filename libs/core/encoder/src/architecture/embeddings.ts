@@ -1,6 +1,6 @@
 import { OpticalError } from '@optical/errors';
 import { add, gather, iota, layerNorm, slice } from '@optical/graph';
-import type { Value } from '@optical/graph';
+import type { Dim, Value } from '@optical/graph';
 import { maximumLength } from '../config/encoder-config.ts';
 import type { EncoderConfig } from '../config/encoder-config.ts';
 import { parameter, weightAndBias } from '../parameters/parameter-values.ts';
@@ -13,16 +13,19 @@ import type { ParameterValues } from '../parameters/parameter-values.ts';
  * @returns [batch, length, hidden]
  */
 export function embed(config: EncoderConfig, parameters: ParameterValues, inputIds: Value): Value {
-  const { graph, shape } = inputIds;
-  const length = shape[1]!;
-  const limit = maximumLength(config);
-  if (typeof length === 'number' && length > limit)
-    throw new OpticalError('invalid-argument', `sequences of ${length} tokens exceed the ${limit} positions`);
-
-  const positions = add(iota(graph, length), config.positionOffset);
-  const position = gather(parameter(parameters, 'embeddings.position'), positions);
-  const type = slice(parameter(parameters, 'embeddings.type'), 0, 0, 1);
   const word = gather(parameter(parameters, 'embeddings.word'), inputIds);
+  const position = positionRows(config, parameter(parameters, 'embeddings.position'), inputIds.shape[1]!);
+  const type = slice(parameter(parameters, 'embeddings.type'), 0, 0, 1);
   const { weight, bias } = weightAndBias(parameters, 'embeddings.norm');
   return layerNorm(add(word, add(position, type)), weight, bias, config.layerNormEps);
+}
+
+/** [length, hidden]. A slice where the length is known: its gradient costs less than that of single rows. */
+function positionRows(config: EncoderConfig, table: Value, length: Dim): Value {
+  const { positionOffset } = config;
+  if (typeof length === 'string') return gather(table, add(iota(table.graph, length), positionOffset));
+  const limit = maximumLength(config);
+  if (length > limit)
+    throw new OpticalError('invalid-argument', `sequences of ${length} tokens exceed the ${limit} positions`);
+  return slice(table, 0, positionOffset, positionOffset + length);
 }
