@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { reference } from '../../src/index.ts';
 
-interface PeerProblem {
+export interface PeerProblem {
   readonly rows: number;
   readonly columns: number;
   readonly cost: readonly number[];
