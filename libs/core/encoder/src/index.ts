@@ -7,7 +7,7 @@
  */
 export { encode } from './architecture/encode.ts';
 export type { EncodeOptions, EncoderInputs } from './architecture/encode.ts';
-export type { Dropout } from './architecture/dropout.ts';
+export type { DropoutOptions } from './architecture/dropout.ts';
 export { maximumLength } from './config/encoder-config.ts';
 export type { EncoderConfig } from './config/encoder-config.ts';
 export { validateConfig } from './config/validate-config.ts';
@@ -19,8 +19,8 @@ export type { EncodeModelOptions, EncodeOutputs } from './model/build-encode-mod
 export { encoderParameters } from './parameters/encoder-parameters.ts';
 export type { EncoderParameter } from './parameters/encoder-parameters.ts';
 export { initialiseParameters } from './parameters/initialise-parameters.ts';
-export { parameterInitializers, parameterInputs } from './parameters/parameter-values.ts';
-export type { ParameterValues } from './parameters/parameter-values.ts';
+export { storedParameters } from './parameters/parameter-values.ts';
+export type { Parameters } from './parameters/parameter-values.ts';
 export type { Weight, Weights } from './parameters/weights.ts';
 export { collate } from './sequences/collate.ts';
 export type { Batch, CollateOptions } from './sequences/collate.ts';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { constant, createGraph, evaluate, gradients, input, mul, reduceSum, tensor, toOnnx } from '@optical/graph';
 import type { NdArray } from '@optical/graph';
 import * as ort from 'onnxruntime-node';
-import { encode, parameterInputs, tokenVectors } from '../src/index.ts';
+import { encode, encoderParameters, tokenVectors } from '../src/index.ts';
 import { uniformStream } from '../src/parameters/random.ts';
 import { expected, tinyCheckpoint } from './checkpoint.ts';
 import type { TinyName } from './checkpoint.ts';
@@ -21,9 +21,12 @@ function differentiated(name: TinyName) {
   const graph = createGraph();
   const inputIds = input(graph, 'input_ids', 'int64', shape);
   const mask = input(graph, 'attention_mask', 'int64', shape);
-  const parameters = parameterInputs(graph, config);
-  const hidden = encode(config, parameters, { inputIds, attentionMask: mask });
-  const vectors = tokenVectors(config, parameters, hidden);
+  const parameters = Object.fromEntries(
+    encoderParameters(config).map(({ name: key, shape: size }) => [key, input(graph, key, 'float32', size)]),
+  );
+  const parameter = (key: string) => parameters[key]!;
+  const hidden = encode(config, parameter, { inputIds, attentionMask: mask });
+  const vectors = tokenVectors(config, parameter, hidden);
   const size = vectors.shape.reduce<number>((product, dim) => product * (dim as number), 1);
   const uniform = uniformStream(5, name);
   const direction = tensor(

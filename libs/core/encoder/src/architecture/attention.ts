@@ -1,9 +1,9 @@
-import { add, cast, linear, matmul, mul, reshape, softmax, sub, swapAxes, unsqueeze } from '@optical/graph';
+import { add, cast, matmul, mul, reshape, softmax, sub, swapAxes, unsqueeze } from '@optical/graph';
 import type { DType, Value } from '@optical/graph';
 import type { EncoderConfig } from '../config/encoder-config.ts';
-import { weightAndBias } from '../parameters/parameter-values.ts';
-import type { ParameterValues } from '../parameters/parameter-values.ts';
-import type { Dropout } from './dropout.ts';
+import type { Parameters } from '../parameters/parameter-values.ts';
+import type { Drop } from './dropout.ts';
+import { linearLayer } from './layers.ts';
 
 /** Far below any score, so that its exponential is exactly 0, and still within the range of half precision. */
 const excluded = -30_000;
@@ -26,20 +26,16 @@ export function attentionBias(attentionMask: Value, dtype: DType): Value {
  */
 export function attention(
   { heads, hiddenSize }: EncoderConfig,
-  parameters: ParameterValues,
+  parameters: Parameters,
   prefix: string,
-  { x, bias, dropout }: { readonly x: Value; readonly bias: Value; readonly dropout: Dropout },
+  { x, bias, drop }: { readonly x: Value; readonly bias: Value; readonly drop: Drop },
 ): Value {
   const headSize = hiddenSize / heads;
-  const map = (name: string, input: Value): Value => {
-    const { weight, bias: offset } = weightAndBias(parameters, `${prefix}.${name}`);
-    return linear(input, weight, offset, { transposeWeight: true });
-  };
   const byHead = (name: string): Value =>
-    swapAxes(reshape(map(name, x), [...x.shape.slice(0, 2), heads, headSize]), 1, 2);
+    swapAxes(reshape(linearLayer(parameters, `${prefix}.${name}`, x), [...x.shape.slice(0, 2), heads, headSize]), 1, 2);
 
   const scores = matmul(byHead('query'), byHead('key'), { transposeB: true, scale: headSize ** -0.5 });
-  const shares = dropout(softmax(add(scores, bias), -1));
+  const shares = drop(softmax(add(scores, bias), -1), `${prefix}.shares`);
   const context = matmul(shares, byHead('value'));
-  return map('output', reshape(swapAxes(context, 1, 2), x.shape));
+  return linearLayer(parameters, `${prefix}.output`, reshape(swapAxes(context, 1, 2), x.shape));
 }

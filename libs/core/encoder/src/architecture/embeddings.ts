@@ -1,10 +1,10 @@
 import { OpticalError } from '@optical/errors';
-import { add, gather, iota, layerNorm, slice } from '@optical/graph';
+import { add, gather, iota, slice } from '@optical/graph';
 import type { Dim, Value } from '@optical/graph';
 import { maximumLength } from '../config/encoder-config.ts';
 import type { EncoderConfig } from '../config/encoder-config.ts';
-import { parameter, weightAndBias } from '../parameters/parameter-values.ts';
-import type { ParameterValues } from '../parameters/parameter-values.ts';
+import type { Parameters } from '../parameters/parameter-values.ts';
+import { normLayer } from './layers.ts';
 
 /**
  * Sum of word, position and type vectors, normalised. Positions count from the start of the row, so that padding must
@@ -12,12 +12,11 @@ import type { ParameterValues } from '../parameters/parameter-values.ts';
  * @param inputIds [batch, length]
  * @returns [batch, length, hidden]
  */
-export function embed(config: EncoderConfig, parameters: ParameterValues, inputIds: Value): Value {
-  const word = gather(parameter(parameters, 'embeddings.word'), inputIds);
-  const position = positionRows(config, parameter(parameters, 'embeddings.position'), inputIds.shape[1]!);
-  const type = slice(parameter(parameters, 'embeddings.type'), 0, 0, 1);
-  const { weight, bias } = weightAndBias(parameters, 'embeddings.norm');
-  return layerNorm(add(word, add(position, type)), weight, bias, config.layerNormEps);
+export function embed(config: EncoderConfig, parameters: Parameters, inputIds: Value): Value {
+  const word = gather(parameters('embeddings.word'), inputIds);
+  const position = positionRows(config, parameters('embeddings.position'), inputIds.shape[1]!);
+  const type = slice(parameters('embeddings.type'), 0, 0, 1);
+  return normLayer(parameters, 'embeddings.norm', add(word, add(position, type)), config.layerNormEps);
 }
 
 /** [length, hidden]. A slice where the length is known: its gradient costs less than that of single rows. */

@@ -1,12 +1,13 @@
-import { add, layerNorm, scope } from '@optical/graph';
+import { add, scope } from '@optical/graph';
 import type { Value } from '@optical/graph';
 import type { EncoderConfig } from '../config/encoder-config.ts';
-import { weightAndBias } from '../parameters/parameter-values.ts';
-import type { ParameterValues } from '../parameters/parameter-values.ts';
+import type { Parameters } from '../parameters/parameter-values.ts';
 import { attention, attentionBias } from './attention.ts';
-import type { Dropout } from './dropout.ts';
+import { dropper } from './dropout.ts';
+import type { DropoutOptions } from './dropout.ts';
 import { embed } from './embeddings.ts';
 import { feedForward } from './feed-forward.ts';
+import { normLayer } from './layers.ts';
 
 /** A batch of sequences, padded at their ends. Both dimensions may be free or fixed. */
 export interface EncoderInputs {
@@ -17,8 +18,8 @@ export interface EncoderInputs {
 }
 
 export interface EncodeOptions {
-  /** Applied to embeddings, attention shares and the output of each block. Default: no dropout. */
-  readonly dropout?: Dropout;
+  /** Applied to embeddings, attention shares and the output of each block; needs fixed dimensions. Default: none. */
+  readonly dropout?: DropoutOptions;
 }
 
 /**
@@ -29,28 +30,26 @@ export interface EncodeOptions {
  */
 export function encode(
   config: EncoderConfig,
-  parameters: ParameterValues,
+  parameters: Parameters,
   { inputIds, attentionMask }: EncoderInputs,
-  { dropout = (x) => x }: EncodeOptions = {},
+  { dropout }: EncodeOptions = {},
 ): Value {
   const { graph } = inputIds;
-  const norm = (x: Value, name: string): Value => {
-    const { weight, bias } = weightAndBias(parameters, name);
-    return layerNorm(x, weight, bias, config.layerNormEps);
-  };
+  const drop = dropper(dropout);
+  const norm = (x: Value, name: string): Value => normLayer(parameters, name, x, config.layerNormEps);
   const residual = (x: Value, name: string, block: (x: Value, name: string) => Value): Value =>
     scope(graph, name, () =>
       config.normalization === 'post'
-        ? norm(add(x, dropout(block(x, name))), `${name}.norm`)
-        : add(x, dropout(block(norm(x, `${name}.norm`), name))),
+        ? norm(add(x, drop(block(x, name), name)), `${name}.norm`)
+        : add(x, drop(block(norm(x, `${name}.norm`), name), name)),
     );
 
   return scope(graph, 'encoder', () => {
-    let x = scope(graph, 'embeddings', () => dropout(embed(config, parameters, inputIds)));
+    let x = scope(graph, 'embeddings', () => drop(embed(config, parameters, inputIds), 'embeddings'));
     const bias = attentionBias(attentionMask, x.dtype);
     for (let layer = 0; layer < config.layers; layer++) {
       x = residual(x, `layer.${layer}.attention`, (y, name) =>
-        attention(config, parameters, name, { x: y, bias, dropout }),
+        attention(config, parameters, name, { x: y, bias, drop }),
       );
       x = residual(x, `layer.${layer}.feedForward`, (y, name) => feedForward(config, parameters, name, y));
     }

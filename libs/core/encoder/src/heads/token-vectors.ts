@@ -1,8 +1,7 @@
 import { l2Normalize, matmul } from '@optical/graph';
 import type { Value } from '@optical/graph';
 import type { EncoderConfig } from '../config/encoder-config.ts';
-import { parameter } from '../parameters/parameter-values.ts';
-import type { ParameterValues } from '../parameters/parameter-values.ts';
+import type { Parameters } from '../parameters/parameter-values.ts';
 
 /** Components of the vectors that an encoder makes. */
 export function vectorSize({ hiddenSize, projectionSize }: EncoderConfig): number {
@@ -15,12 +14,12 @@ export function vectorSize({ hiddenSize, projectionSize }: EncoderConfig): numbe
  * @param hidden [batch, length, hidden]
  * @returns [batch, length, dims]
  */
-export function project(config: EncoderConfig, parameters: ParameterValues, hidden: Value): Value {
+export function project(config: EncoderConfig, parameters: Parameters, hidden: Value): Value {
   if (config.projectionSize === undefined) return hidden;
-  return matmul(hidden, parameter(parameters, 'projection.weight'), { transposeB: true });
+  return matmul(hidden, parameters('projection.weight'), { transposeB: true });
 }
 
 /** `project`, each vector scaled to length 1. */
-export function tokenVectors(config: EncoderConfig, parameters: ParameterValues, hidden: Value): Value {
+export function tokenVectors(config: EncoderConfig, parameters: Parameters, hidden: Value): Value {
   return l2Normalize(project(config, parameters, hidden), -1);
 }

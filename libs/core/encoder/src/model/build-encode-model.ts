@@ -6,7 +6,7 @@ import { validateConfig } from '../config/validate-config.ts';
 import { pool } from '../heads/pool.ts';
 import type { Pooling } from '../heads/pool.ts';
 import { project } from '../heads/token-vectors.ts';
-import { parameterInitializers } from '../parameters/parameter-values.ts';
+import { storedParameters } from '../parameters/parameter-values.ts';
 import type { Weights } from '../parameters/weights.ts';
 
 export interface EncodeModelOptions {
@@ -47,7 +47,7 @@ export function encodeOutputs(
   const graph = createGraph();
   const inputIds = input(graph, 'input_ids', 'int64', ['batch', 'length']);
   const attentionMask = input(graph, 'attention_mask', 'int64', ['batch', 'length']);
-  const parameters = parameterInitializers(graph, config, weights, dtype);
+  const parameters = storedParameters(graph, config, weights, dtype);
   const hidden = encode(config, parameters, { inputIds, attentionMask });
   const tokens = cast(project(config, parameters, hidden), 'float32');
   const vectors = pooling === undefined ? tokens : pool(tokens, attentionMask, pooling);

@@ -14,7 +14,7 @@ describe('the parameters of an encoder', () => {
   }
 
   it('decay if they are matrices, not if they are biases or normalisations', () => {
-    for (const { name, shape, weightDecay } of encoderParameters(tinyConfigs['tiny-pre-norm']))
-      assert.equal(weightDecay, shape.length === 2, name);
+    for (const { name, shape, decay } of encoderParameters(tinyConfigs['tiny-pre-norm']))
+      assert.equal(decay, shape.length === 2, name);
   });
 });

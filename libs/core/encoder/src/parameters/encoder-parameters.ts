@@ -9,7 +9,7 @@ export interface EncoderParameter {
   /** Distribution of the first value: truncated normal, or a constant. */
   readonly initializer: 'truncated-normal' | 'zeros' | 'ones';
   /** Whether decoupled weight decay applies: to matrices, not to biases and normalisations. */
-  readonly weightDecay: boolean;
+  readonly decay: boolean;
 }
 
 /**
@@ -53,9 +53,9 @@ function norm(name: string, size: number): EncoderParameter[] {
 }
 
 function matrix(name: string, shape: readonly number[]): EncoderParameter {
-  return { name, shape, initializer: 'truncated-normal', weightDecay: true };
+  return { name, shape, initializer: 'truncated-normal', decay: true };
 }
 
 function vector(name: string, size: number, initializer: 'zeros' | 'ones'): EncoderParameter {
-  return { name, shape: [size], initializer, weightDecay: false };
+  return { name, shape: [size], initializer, decay: false };
 }
