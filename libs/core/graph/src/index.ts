@@ -30,6 +30,21 @@ export type { Dim } from './tensor/dimension.ts';
 export type { DType, TensorArray } from './tensor/dtype.ts';
 export { isStatic, sizeOf } from './tensor/shape.ts';
 export type { Shape } from './tensor/shape.ts';
+export { adamw, advance, rowSparseAdamw } from './optimizer/adamw.ts';
+export type { AdamWOptions, AdamWStep, Moments, Updated } from './optimizer/adamw.ts';
+export { clipFactor, globalNorm } from './optimizer/clip.ts';
+export { advanceLossScale } from './optimizer/loss-scale.ts';
+export type { LossScale, LossScaleOptions } from './optimizer/loss-scale.ts';
+export { constantSchedule, cosineSchedule, linearSchedule } from './optimizer/schedule.ts';
+export type { DecayOptions, Schedule } from './optimizer/schedule.ts';
+export { buildTrainingStep } from './training/build-training-step.ts';
+export type {
+  Objective,
+  OptimizerOptions,
+  ParameterSpec,
+  TrainingContext,
+  TrainingOptions,
+} from './training/options.ts';
 export type { StateSpec, TensorSpec, TrainingGraph } from './training/training-graph.ts';
 export { tensor, toNumbers } from './tensor/tensor.ts';
 export type { Tensor } from './tensor/tensor.ts';

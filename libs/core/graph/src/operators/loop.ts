@@ -20,7 +20,6 @@ export interface LoopOptions {
   readonly graph: Graph;
   /** Greatest number of iterations. */
   readonly trips: number;
-  /** At least one value. */
   readonly initial: readonly Value[];
   /** `iteration` is an int64 scalar from 0. The body may read values from outside. */
   readonly body: (iteration: Value, state: readonly Value[]) => LoopStep;
@@ -36,8 +35,8 @@ export interface LoopResult {
  * A Loop has no gradient: detach what comes out of it, or call the body in a TypeScript loop to unroll it.
  */
 export function loop({ graph, trips, initial, body }: LoopOptions): LoopResult {
-  if (!Number.isInteger(trips) || trips < 1 || initial.length === 0)
-    throw new OpticalError('invalid-argument', `Loop: needs a state and a positive number of trips, not ${trips}`);
+  if (!Number.isInteger(trips) || trips < 1)
+    throw new OpticalError('invalid-argument', `Loop: ${trips} is no positive number of trips`);
   const child = createChild(graph);
   const iteration = argument(child, 'iteration', { dtype: 'int64', shape: [] });
   const condition = argument(child, 'condition', { dtype: 'bool', shape: [] });

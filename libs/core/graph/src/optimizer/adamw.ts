@@ -74,7 +74,7 @@ export function adamw(
   const root = sqrt(weights.second);
   const direction = div(first, add(sqrt(second), mul(root, epsilon)));
   const change = mul(direction, mul(learningRate, div(root, weights.first)));
-  const decayed = mul(parameter, sub(1, mul(learningRate, weightDecay)));
+  const decayed = weightDecay === 0 ? parameter : mul(parameter, sub(1, mul(learningRate, weightDecay)));
   const kept = (after: Value, before: Value): Value =>
     accepted === undefined ? after : where(accepted, after, before);
   return {
