@@ -2,7 +2,6 @@ import { cast, createGraph, input, l2Normalize, toOnnx } from '@optical/graph';
 import type { Value } from '@optical/graph';
 import { encode } from '../architecture/encode.ts';
 import type { EncoderConfig } from '../config/encoder-config.ts';
-import { validateConfig } from '../config/validate-config.ts';
 import { pool } from '../heads/pool.ts';
 import type { Pooling } from '../heads/pool.ts';
 import { project } from '../heads/token-vectors.ts';
@@ -25,7 +24,7 @@ export type EncodeOutputs = Readonly<Record<string, Value>>;
  * An encoder as a model with its weights inside, for any batch and length.
  * Inputs: `input_ids` and `attention_mask`, int64 [batch, length], padded at the end of each row.
  * Output, float32: `token_vectors` [batch, length, dims], or `text_vectors` [batch, dims] with pooling.
- * The last row of a table is the longest length: longer inputs fail when the model runs.
+ * Rows longer than `maximumLength(config)` and ids beyond the vocabulary fail when the model runs.
  * @returns bytes of an ONNX model
  * @throws OpticalError invalid-argument if the configuration is wrong or the weights are not those it asks for
  */
@@ -43,7 +42,6 @@ export function encodeOutputs(
   weights: Weights,
   { pooling, normalize = true, dtype = 'float32' }: EncodeModelOptions = {},
 ): EncodeOutputs {
-  validateConfig(config);
   const graph = createGraph();
   const inputIds = input(graph, 'input_ids', 'int64', ['batch', 'length']);
   const attentionMask = input(graph, 'attention_mask', 'int64', ['batch', 'length']);

@@ -1,4 +1,5 @@
 import type { EncoderConfig } from '../config/encoder-config.ts';
+import { validateConfig } from '../config/validate-config.ts';
 
 /** One trainable tensor of an encoder. */
 export interface EncoderParameter {
@@ -16,10 +17,11 @@ export interface EncoderParameter {
  * All parameters of an encoder, in the order of their use: `embeddings.{word,position,type}`,
  * `layer.{i}.attention.{query,key,value,output}`, `layer.{i}.feedForward.{up,down}` and the norms as `.weight` and
  * `.bias`; `norm` at the end with pre-normalisation; `projection.weight` with a late-interaction head.
+ * @throws OpticalError invalid-argument if the configuration is wrong, see `validateConfig`
  */
 export function encoderParameters(config: EncoderConfig): readonly EncoderParameter[] {
   const { vocabularySize, maxPositions, typeVocabularySize, hiddenSize, layers, normalization, projectionSize } =
-    config;
+    validateConfig(config);
   return [
     matrix('embeddings.word', [vocabularySize, hiddenSize]),
     matrix('embeddings.position', [maxPositions, hiddenSize]),
