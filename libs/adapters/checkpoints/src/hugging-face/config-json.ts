@@ -1,7 +1,9 @@
+import { validateConfig } from '@optical/encoder';
+import type { EncoderConfig } from '@optical/encoder';
+import { OpticalError } from '@optical/errors';
 import { z } from 'zod';
 import { parseJson } from '../files/parse-json.ts';
 import { mismatched, unsupported } from '../files/file-errors.ts';
-import type { EncoderConfig } from './encoder-config.ts';
 
 const size = z.int().positive();
 
@@ -49,7 +51,7 @@ export function parseConfigJson(bytes: Uint8Array, file: string): EncoderConfig 
   const activation = choose(activations, 'hidden_act', config.hidden_act, file);
   requireEncoder(config, file);
   const padTokenId = config.pad_token_id ?? (family === 'bert' ? 0 : 1);
-  return {
+  const encoder: EncoderConfig = {
     family,
     vocabularySize: config.vocab_size,
     hiddenSize: config.hidden_size,
@@ -64,6 +66,11 @@ export function parseConfigJson(bytes: Uint8Array, file: string): EncoderConfig 
     positionOffset: positionOffset(family, padTokenId),
     padTokenId,
   };
+  try {
+    return validateConfig(encoder);
+  } catch (error) {
+    throw error instanceof OpticalError ? mismatched({ file, problem: error.message }) : error;
+  }
 }
 
 /**
@@ -111,10 +118,6 @@ function requireEncoder(config: ConfigJson, file: string): void {
     throw unsupported({ file, problem });
   }
   if (config.is_decoder) throw unsupported({ file, problem: 'is_decoder is true, expected an encoder' });
-  if (config.hidden_size % config.num_attention_heads !== 0) {
-    const problem = `hidden_size ${config.hidden_size} is not a multiple of num_attention_heads ${config.num_attention_heads}`;
-    throw mismatched({ file, problem });
-  }
 }
 
 function choose<T>(table: Readonly<Record<string, T>>, field: string, value: string, file: string): T {

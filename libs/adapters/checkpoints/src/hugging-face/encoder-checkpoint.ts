@@ -1,7 +1,6 @@
-import type { FloatTensor } from '../safetensors/float-tensor.ts';
-import type { EncoderConfig } from './encoder-config.ts';
+import type { EncoderConfig, Weights } from '@optical/encoder';
 import type { LateInteraction } from './late-interaction.ts';
-import type { Pooling } from './modules-json.ts';
+import type { TextVector } from './modules-json.ts';
 import type { SpecialTokens } from './special-tokens.ts';
 
 /** A tokenizer.json as bytes, with the tokens that play a role. */
@@ -14,10 +13,11 @@ export interface CheckpointTokenizer {
 export interface EncoderCheckpoint {
   readonly architecture: EncoderConfig;
   /** By canonical name: `embeddings.word`, `layer.0.attention.query.weight`, `projection.weight` and so on. */
-  readonly parameters: ReadonlyMap<string, FloatTensor>;
+  readonly parameters: Weights;
   readonly tokenizer?: CheckpointTokenizer;
   /** Longest sequence in tokens, when the model sets one below its number of positions. */
   readonly maximumLength?: number;
   readonly lateInteraction?: LateInteraction;
-  readonly pooling?: Pooling;
+  /** Present in models that give one vector per text. */
+  readonly textVector?: TextVector;
 }

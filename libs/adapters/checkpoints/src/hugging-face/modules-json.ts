@@ -1,12 +1,13 @@
 import path from 'node:path';
+import type { Pooling } from '@optical/encoder';
 import { z } from 'zod';
 import { damaged, unsupported } from '../files/file-errors.ts';
 import { maximumDescriptionBytes, parseJson } from '../files/parse-json.ts';
 import { readIfPresent, readLimited } from '../files/read-limited.ts';
 
 /** How token vectors become one vector per text. */
-export interface Pooling {
-  readonly mode: 'mean' | 'cls' | 'max';
+export interface TextVector {
+  readonly pooling: Pooling;
   /** Scale the pooled vector to length 1. */
   readonly normalize: boolean;
 }
@@ -17,7 +18,7 @@ export interface ModelModules {
   readonly encoder: string;
   /** Folder of the linear projection, absent without one. */
   readonly projection?: string;
-  readonly pooling?: Pooling;
+  readonly textVector?: TextVector;
 }
 
 const modulesSchema = z.array(z.object({ path: z.string(), type: z.string() }));
@@ -30,11 +31,9 @@ const denseSchema = z.object({
   use_residual: z.boolean().default(false),
 });
 
-const poolingSchema = z.object({
-  pooling_mode_cls_token: z.boolean().default(false),
-  pooling_mode_mean_tokens: z.boolean().default(false),
-  pooling_mode_max_tokens: z.boolean().default(false),
-});
+/** sentence-transformers has a flag for each way of pooling; exactly one may be set. */
+const poolingSchema = z.record(z.string(), z.unknown());
+const poolings: Readonly<Record<string, Pooling>> = { pooling_mode_mean_tokens: 'mean', pooling_mode_cls_token: 'cls' };
 
 /**
  * Follows modules.json; without it the directory is the encoder.
@@ -64,7 +63,7 @@ export async function readModules(directory: string): Promise<ModelModules> {
   return {
     encoder,
     ...(projection === undefined ? {} : { projection }),
-    ...(pooling === undefined ? {} : { pooling: await readPooling(pooling, folders.has('Normalize')) }),
+    ...(pooling === undefined ? {} : { textVector: await readPooling(pooling, folders.has('Normalize')) }),
   };
 }
 
@@ -86,16 +85,14 @@ async function requireLinear(folder: string): Promise<void> {
   }
 }
 
-async function readPooling(folder: string, normalize: boolean): Promise<Pooling> {
+async function readPooling(folder: string, normalize: boolean): Promise<TextVector> {
   const file = path.join(folder, 'config.json');
   const config = parseJson(await readLimited(file, maximumDescriptionBytes), poolingSchema, file);
-  const modes = [
-    ...(config.pooling_mode_mean_tokens ? (['mean'] as const) : []),
-    ...(config.pooling_mode_cls_token ? (['cls'] as const) : []),
-    ...(config.pooling_mode_max_tokens ? (['max'] as const) : []),
-  ];
-  if (modes.length !== 1) {
-    throw unsupported({ file, problem: `has ${modes.length} of the pooling modes mean, cls and max, expected one` });
-  }
-  return { mode: modes[0]!, normalize };
+  const modes = Object.keys(config).filter((name) => name.startsWith('pooling_mode') && config[name] === true);
+  const pooling = modes.length === 1 ? poolings[modes[0]!] : undefined;
+  if (pooling !== undefined) return { pooling, normalize };
+  throw unsupported({
+    file,
+    problem: `sets ${modes.join(' and ')}, expected one of ${Object.keys(poolings).join(', ')}`,
+  });
 }

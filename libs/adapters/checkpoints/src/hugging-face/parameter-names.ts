@@ -1,55 +1,38 @@
-import type { EncoderConfig } from './encoder-config.ts';
-
-/** One parameter: our canonical name, transformers' name without prefix, its shape. Linear weights are [out, in]. */
-export interface ParameterName {
-  readonly canonical: string;
-  readonly huggingFace: string;
-  readonly shape: readonly number[];
-}
-
 /** Canonical name of the projection of a late-interaction head, [projectionSize, hiddenSize]. */
 export const projectionName = 'projection.weight';
+
+/** Name of the head in Stanford's ColBERT checkpoints and in Dense modules. */
+export const headName = 'linear.weight';
 
 /** transformers' name of the word table, by which a prefix such as "bert." is recognised. */
 export const wordTableName = 'embeddings.word_embeddings.weight';
 
-/** The parameters of an encoder without head, in the order of their use. */
-export function encoderParameters(config: EncoderConfig): ParameterName[] {
-  const { hiddenSize } = config;
-  const table = (canonical: string, huggingFace: string, rows: number): ParameterName => ({
-    canonical: `embeddings.${canonical}`,
-    huggingFace: `embeddings.${huggingFace}.weight`,
-    shape: [rows, hiddenSize],
-  });
-  return [
-    table('word', 'word_embeddings', config.vocabularySize),
-    table('position', 'position_embeddings', config.maxPositions),
-    table('type', 'token_type_embeddings', config.typeVocabularySize),
-    ...weightAndBias('embeddings.norm', 'embeddings.LayerNorm', [hiddenSize]),
-    ...Array.from({ length: config.layers }, (_, layer) => layerParameters(config, layer)).flat(),
-  ];
-}
+const tables: Readonly<Record<string, string>> = {
+  'embeddings.word': wordTableName,
+  'embeddings.position': 'embeddings.position_embeddings.weight',
+  'embeddings.type': 'embeddings.token_type_embeddings.weight',
+  'embeddings.norm.weight': 'embeddings.LayerNorm.weight',
+  'embeddings.norm.bias': 'embeddings.LayerNorm.bias',
+};
 
-function layerParameters({ hiddenSize, feedForwardSize }: EncoderConfig, layer: number): ParameterName[] {
-  const square = [hiddenSize, hiddenSize];
-  const parts: [canonical: string, huggingFace: string, shape: number[]][] = [
-    ['attention.query', 'attention.self.query', square],
-    ['attention.key', 'attention.self.key', square],
-    ['attention.value', 'attention.self.value', square],
-    ['attention.output', 'attention.output.dense', square],
-    ['attention.norm', 'attention.output.LayerNorm', [hiddenSize]],
-    ['feedForward.up', 'intermediate.dense', [feedForwardSize, hiddenSize]],
-    ['feedForward.down', 'output.dense', [hiddenSize, feedForwardSize]],
-    ['feedForward.norm', 'output.LayerNorm', [hiddenSize]],
-  ];
-  return parts.flatMap(([canonical, huggingFace, shape]) =>
-    weightAndBias(`layer.${layer}.${canonical}`, `encoder.layer.${layer}.${huggingFace}`, shape),
-  );
-}
+const partsOfLayers: Readonly<Record<string, string>> = {
+  'attention.query': 'attention.self.query',
+  'attention.key': 'attention.self.key',
+  'attention.value': 'attention.self.value',
+  'attention.output': 'attention.output.dense',
+  'attention.norm': 'attention.output.LayerNorm',
+  'feedForward.up': 'intermediate.dense',
+  'feedForward.down': 'output.dense',
+  'feedForward.norm': 'output.LayerNorm',
+};
 
-function weightAndBias(canonical: string, huggingFace: string, shape: number[]): ParameterName[] {
-  return [
-    { canonical: `${canonical}.weight`, huggingFace: `${huggingFace}.weight`, shape },
-    { canonical: `${canonical}.bias`, huggingFace: `${huggingFace}.bias`, shape: [shape[0]!] },
-  ];
+/**
+ * transformers' name, without prefix, of a parameter of @optical/encoder: `layer.0.attention.query.bias` is
+ * `encoder.layer.0.attention.self.query.bias`. Undefined for what BERT and XLM-R models do not have.
+ */
+export function huggingFaceName(canonical: string): string | undefined {
+  const [, layer, part, kind] = /^layer\.(\d+)\.(.+)\.(weight|bias)$/.exec(canonical) ?? [];
+  if (layer === undefined || part === undefined || kind === undefined) return tables[canonical];
+  const name = partsOfLayers[part];
+  return name === undefined ? undefined : `encoder.layer.${layer}.${name}.${kind}`;
 }

@@ -1,17 +1,14 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { mismatched } from '../files/file-errors.ts';
 import { maximumDescriptionBytes, parseJson } from '../files/parse-json.ts';
 import { readIfPresent, readLimited } from '../files/read-limited.ts';
-import { maximumTokenizerBytes, parseTokenizerJson, tokenIds } from '../tokenizer-file/tokenizer-json.ts';
 import { parseConfigJson } from './config-json.ts';
-import type { CheckpointTokenizer, EncoderCheckpoint } from './encoder-checkpoint.ts';
-import type { EncoderConfig } from './encoder-config.ts';
+import { readTokenizer } from './checkpoint-tokenizer.ts';
+import type { EncoderCheckpoint } from './encoder-checkpoint.ts';
 import { readLateInteraction } from './late-interaction.ts';
 import { readModules } from './modules-json.ts';
 import { projectionName } from './parameter-names.ts';
 import { readParameters } from './read-parameters.ts';
-import { readSpecialTokens } from './special-tokens.ts';
 
 export interface StoredEncoder extends EncoderCheckpoint {
   /** Tensors of the files that the encoder has no use for: poolers, language-model heads, position ids. */
@@ -26,7 +23,7 @@ export interface StoredEncoder extends EncoderCheckpoint {
  *   files do not fit each other, `unimplemented` for another architecture. The message names file, tensor, expectation.
  */
 export async function readEncoderCheckpoint(directory: string): Promise<StoredEncoder> {
-  const { encoder, projection, pooling } = await readModules(directory);
+  const { encoder, projection, textVector } = await readModules(directory);
   const configFile = path.join(encoder, 'config.json');
   const config = parseConfigJson(await readLimited(configFile, maximumDescriptionBytes), configFile);
   const { parameters, ignoredTensors } = await readParameters(encoder, projection, config);
@@ -40,26 +37,9 @@ export async function readEncoderCheckpoint(directory: string): Promise<StoredEn
     ...(tokenizer === undefined ? {} : { tokenizer }),
     ...(maximumLength === undefined ? {} : { maximumLength }),
     ...(lateInteraction === undefined ? {} : { lateInteraction }),
-    ...(pooling === undefined ? {} : { pooling }),
+    ...(textVector === undefined ? {} : { textVector }),
     ignoredTensors,
   };
-}
-
-async function readTokenizer(directory: string, config: EncoderConfig): Promise<CheckpointTokenizer | undefined> {
-  const file = path.join(directory, 'tokenizer.json');
-  const json = await readIfPresent(file, maximumTokenizerBytes);
-  if (json === undefined) return undefined;
-  const specialTokens = await readSpecialTokens(directory, config.family);
-  let pad = specialTokens.pad;
-  for (const [token, id] of tokenIds(parseTokenizerJson(json, file))) {
-    if (id >= config.vocabularySize) {
-      const problem = `token ${JSON.stringify(token)} has id ${id}, config.json says vocab_size ${config.vocabularySize}`;
-      throw mismatched({ file, problem });
-    }
-    // PyLate stores the mask token as the padding token; the encoder's configuration knows the real one.
-    if (id === config.padTokenId) pad = token;
-  }
-  return { json, specialTokens: { ...specialTokens, pad } };
 }
 
 const lengthSchema = z.object({ max_seq_length: z.int().positive().nullish() });

@@ -1,9 +1,10 @@
 import path from 'node:path';
+import { encoderParameters } from '@optical/encoder';
+import type { EncoderConfig } from '@optical/encoder';
 import { mismatched } from '../files/file-errors.ts';
 import { SafetensorsFile } from '../safetensors/safetensors-file.ts';
 import type { FloatTensor } from '../safetensors/float-tensor.ts';
-import type { EncoderConfig } from './encoder-config.ts';
-import { encoderParameters, projectionName, wordTableName } from './parameter-names.ts';
+import { headName, huggingFaceName, projectionName, wordTableName } from './parameter-names.ts';
 import { openWeightFiles } from './weight-files.ts';
 import type { WeightFiles } from './weight-files.ts';
 
@@ -13,9 +14,6 @@ export interface StoredParameters {
   /** Tensors of the files that the encoder has no use for: poolers, language-model heads, position ids. */
   readonly ignoredTensors: readonly string[];
 }
-
-/** Name of the head in Stanford's ColBERT checkpoints and in PyLate's Dense module. */
-const headName = 'linear.weight';
 
 /**
  * Reads all parameters of the encoder and, where there is one, of the projection.
@@ -31,8 +29,8 @@ export async function readParameters(
   const prefix = findPrefix(files);
   const parameters = new Map<string, FloatTensor>();
   const used = new Set<string>();
-  for (const { canonical, huggingFace, shape } of encoderParameters(config)) {
-    const name = storedName(files, prefix + huggingFace);
+  for (const { name: canonical, shape } of encoderParameters(config)) {
+    const name = storedName(files, prefix + huggingFaceName(canonical)!);
     used.add(name);
     parameters.set(canonical, await files.tensors.get(name)!.readFloats(name, { shape, finite: true }));
   }

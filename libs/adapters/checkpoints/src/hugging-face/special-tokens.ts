@@ -2,7 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { maximumDescriptionBytes, parseJson } from '../files/parse-json.ts';
 import { readIfPresent } from '../files/read-limited.ts';
-import type { EncoderConfig } from './encoder-config.ts';
+import type { EncoderConfig } from '@optical/encoder';
 
 /** The text of the tokens that play a role. */
 export interface SpecialTokens {
@@ -47,4 +47,26 @@ export async function readSpecialTokens(directory: string, family: EncoderConfig
     };
   }
   return tokens;
+}
+
+/** A tokenizer_config.json under which transformers uses tokenizer.json as it is. `length` counts tokens. */
+export function toTokenizerConfig(
+  tokens: SpecialTokens,
+  family: EncoderConfig['family'],
+  length: number,
+): Record<string, unknown> {
+  const ends = { bos_token: tokens.start, eos_token: tokens.end };
+  const inputs = ['input_ids', ...(family === 'bert' ? ['token_type_ids'] : []), 'attention_mask'];
+  return {
+    tokenizer_class: 'PreTrainedTokenizerFast',
+    model_max_length: length,
+    model_input_names: inputs,
+    clean_up_tokenization_spaces: false,
+    pad_token: tokens.pad,
+    unk_token: tokens.unknown,
+    cls_token: tokens.start,
+    sep_token: tokens.end,
+    mask_token: tokens.mask,
+    ...(family === 'xlm-roberta' ? ends : {}),
+  };
 }
