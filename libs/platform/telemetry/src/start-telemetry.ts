@@ -34,7 +34,8 @@ const flushTimeoutMs = 5000;
  * Several may live in one process: each has its own providers. See startProviders for what they share.
  *
  * The settings decide everything but the following, which OpenTelemetry itself reads from the environment:
- * OTEL_SDK_DISABLED, OTEL_LOG_LEVEL (the SDK's own diagnostics on the console), OTEL_RESOURCE_ATTRIBUTES, the span and
+ * OTEL_SDK_DISABLED, OTEL_LOG_LEVEL (the SDK's own diagnostics on the console), OTEL_RESOURCE_ATTRIBUTES,
+ * OTEL_NODE_EXPERIMENTAL_SDK_METRICS, the span and
  * log record limits (OTEL_SPAN_*_LIMIT, OTEL_ATTRIBUTE_*_LIMIT, ...), and OTEL_EXPORTER_OTLP_HEADERS, _COMPRESSION,
  * _TIMEOUT, _CERTIFICATE, _CLIENT_KEY, _CLIENT_CERTIFICATE where an endpoint is set. Exporters, endpoint, sampler,
  * propagators and service name are never taken from OTEL_*.

@@ -28,7 +28,7 @@ export interface ClosableLogger {
  * are constant sentences, and values go into fields, where they can be recognised.
  */
 export function createLogger({ service, settings, provider, destination }: LoggerOptions): ClosableLogger {
-  const output = destination ?? standardOutput(settings.format);
+  const output: FlushableStream = destination ?? standardOutput(settings.format);
   const logger = pino(
     {
       level: settings.level,
@@ -64,19 +64,33 @@ function redactBindings(logger: Logger): Logger {
   return logger;
 }
 
+interface FlushableStream extends DestinationStream {
+  flush?(done: (error?: Error) => void): void;
+  flushSync?(): void;
+}
+
 /** Asynchronous, in this thread: a worker would have to be awaited at the end and could not be flushed by a crash. */
-function standardOutput(format: TelemetrySettings['log']['format']): DestinationStream {
+function standardOutput(format: TelemetrySettings['log']['format']): FlushableStream {
+  const output = pino.destination({ dest: 1, sync: false });
   const pretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
-  if (!pretty) return pino.destination({ dest: 1, sync: false });
+  if (!pretty) return output;
   const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
   const prettify = prettyFactory({
     colorize: process.stdout.isTTY && process.stdout.hasColors(),
     ignore: 'pid,hostname',
   });
-  return { write: (line: string) => process.stdout.write(prettify(line)) };
+  return {
+    write: (line) => output.write(prettify(line)),
+    flush: (done) => {
+      output.flush(done);
+    },
+    flushSync: () => {
+      output.flushSync();
+    },
+  };
 }
 
-function flushed(output: DestinationStream & { flush?: (done: (error?: Error) => void) => void }): Promise<void> {
+function flushed(output: FlushableStream): Promise<void> {
   return new Promise((resolve) => {
     if (output.flush === undefined) resolve();
     else {

@@ -7,7 +7,11 @@ const baggage = new core.W3CBaggagePropagator();
 
 const getter: TextMapGetter<Metadata> = {
   keys: (metadata) => Object.keys(metadata.getMap()),
-  get: (metadata, key) => metadata.get(key).map(String),
+  // An empty list would count as an empty header, to be sent on.
+  get: (metadata, key) => {
+    const values = metadata.get(key);
+    return values.length === 0 ? undefined : values.map(String);
+  },
 };
 
 const setter: TextMapSetter<Metadata> = {

@@ -76,8 +76,9 @@ class RecordingListener implements ServerListener {
 
   /** grpc-js also says so after a status; then the call has ended already and keeps that status. */
   onCancel(): void {
-    this.#call!.end(isPastDeadline(this.#next) ? status.DEADLINE_EXCEEDED : status.CANCELLED);
-    api.context.with(this.#call!.context, this.#listener.onCancel, this.#listener);
+    this.#call?.end(isPastDeadline(this.#next) ? status.DEADLINE_EXCEEDED : status.CANCELLED);
+    // A call may be cancelled while another interceptor still holds back its metadata.
+    api.context.with(this.#call?.context ?? api.ROOT_CONTEXT, this.#listener.onCancel, this.#listener);
   }
 }
 
