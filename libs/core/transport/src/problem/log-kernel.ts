@@ -16,8 +16,8 @@ export type LogKernel = (epsilon: number) => Value;
  */
 export function balancedLogKernel({ cost, columns }: Support): LogKernel {
   const least = reduceMin(add(cost, mul(sub(1, columns), maskedCost)), 2, { keepDims: true });
-  const shifted = minimum(sub(cost, least), largestCost);
-  return (epsilon) => mul(shifted, mul(columns, -1 / epsilon));
+  const shifted = mul(minimum(sub(cost, least), largestCost), columns);
+  return (epsilon) => mul(shifted, -1 / epsilon);
 }
 
 /** The log kernel of unbalanced transport, where the level of the costs matters. */

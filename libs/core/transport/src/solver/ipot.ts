@@ -17,8 +17,7 @@ import type { GradientOptions, TransportOutput } from './transport-output.ts';
  *
  * In the log domain: the plan after t steps is exp(Phi_i + Psi_j - t C_ij / beta), where Phi and Psi are the sums of the
  * logarithms of the scalings delta and sigma of all steps. Step t is then a Sinkhorn iteration at epsilon = beta / t
- * which starts from Psi + log sigma of step t - 1. The kernel domain would lose the plan's small entries to underflow,
- * and on a CPU be no faster for the subnormal numbers on the way.
+ * which starts from Psi + log sigma of step t - 1.
  * @throws OpticalError invalid-argument if a setting is out of range or beta / outerIterations is below 1e-6
  */
 export function ipot(

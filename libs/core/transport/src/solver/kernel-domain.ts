@@ -1,9 +1,10 @@
-import { add, div, matmul, mul, reshape } from '@optical/graph';
-import type { Dim, Value } from '@optical/graph';
+import { add, div, matmul, mul } from '@optical/graph';
+import type { Value } from '@optical/graph';
 import type { Support } from '../problem/support.ts';
+import { asColumn, asRow } from '../problem/vectors.ts';
 
 export interface Scaling {
-  /** [batch, n, 1] */
+  /** [batch, 1, n] */
   readonly u: Value;
   /** [batch, 1, m] */
   readonly v: Value;
@@ -27,16 +28,15 @@ export function scaleKernel(
   { a, b }: Support,
   { iterations, offset = 0 }: ScalingOptions,
 ): Scaling {
-  const [batch, n, m] = kernel.shape as [Dim, Dim, Dim];
   let v = start;
   for (let iteration = 1; ; iteration++) {
-    const u = div(a, add(matmul(kernel, reshape(v, [batch, m, 1])), offset));
-    v = div(b, add(matmul(reshape(u, [batch, 1, n]), kernel), offset));
+    const u = div(a, add(asRow(matmul(kernel, asColumn(v))), offset));
+    v = div(b, add(matmul(u, kernel), offset));
     if (iteration === iterations) return { u, v };
   }
 }
 
 /** The plan u_i K_ij v_j, [batch, n, m]. */
 export function scaledPlan(kernel: Value, { u, v }: Scaling): Value {
-  return mul(mul(kernel, u), v);
+  return mul(mul(kernel, asColumn(u)), v);
 }

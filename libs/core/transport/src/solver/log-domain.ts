@@ -1,6 +1,7 @@
 import { add, div, exp, log, maximum, mul, reduceMax, reduceSum, stopGradient, sub } from '@optical/graph';
 import type { Value } from '@optical/graph';
 import type { Support } from '../problem/support.ts';
+import { asColumn, asRow } from '../problem/vectors.ts';
 
 /**
  * Exponents are cut off here: exp(-80) is 1.8e-35, nothing beside a sum of at least 1, while the subnormal numbers that
@@ -15,12 +16,12 @@ const logOfNothing = -1e30;
  * epsilon over the log kernel M = -C / epsilon. `damping` is 1, or rho / (rho + epsilon) for unbalanced transport.
  */
 export interface LogDomain {
-  /** [batch, n, 1] and [batch, 1, m]: the scaled potentials of f = g = 0. */
+  /** [batch, 1, n] and [batch, 1, m]: the scaled potentials of f = g = 0. */
   readonly logA: Value;
   readonly logB: Value;
   /** [batch, 1, m]: 0, or the logarithm of no mass for masked columns. */
   readonly logColumns: Value;
-  /** phi = log a - damping * logsumexp_j(M_ij + psi_j), [batch, n, 1]. */
+  /** phi = log a - damping * logsumexp_j(M_ij + psi_j), [batch, 1, n]. */
   updateRows(logKernel: Value, psi: Value, damping?: number): Value;
   /** psi = log b - damping * logsumexp_i(M_ij + phi_i), [batch, 1, m], and the plan exp(phi_i + M_ij + psi_j). */
   updateColumns(logKernel: Value, phi: Value, damping?: number): ColumnUpdate;
@@ -45,10 +46,10 @@ export function logDomain({ a, b, rows, columns }: Support): LogDomain {
     logColumns,
     updateRows: (logKernel, psi, damping = 1) => {
       const { logSum } = shiftedExponentials(add(logKernel, psi), 2);
-      return sub(logA, mul(logSum, damping));
+      return sub(logA, mul(asRow(logSum), damping));
     },
     updateColumns: (logKernel, phi, damping = 1) => {
-      const { exponentials, sum, logSum } = shiftedExponentials(add(logKernel, phi), 1);
+      const { exponentials, sum, logSum } = shiftedExponentials(add(logKernel, asColumn(phi)), 1);
       const mass = damping === 1 ? b : mul(b, exp(mul(logSum, mul(columns, 1 - damping))));
       return { psi: sub(logB, mul(logSum, damping)), plan: mul(exponentials, div(mass, sum)) };
     },

@@ -12,14 +12,17 @@ import { stabilisedPlan } from './stabilised-plan.ts';
 import { transportOutput } from './transport-output.ts';
 import type { GradientOptions, TransportOutput } from './transport-output.ts';
 
-/** Iterations from one absorption of the potentials to the next. */
-const absorptionPeriod = 10;
+/**
+ * Iterations from one absorption of the potentials to the next. Measured on 32 x 32 positions, costs in [0, 2] and epsilon
+ * down to 0.002: with periods up to 25 the plans are those of float64 to 1e-7, with 50 the scalings reach their bound.
+ */
+const absorptionPeriod = 20;
 
 export interface SinkhornOptions extends GradientOptions {
   readonly schedule: EpsilonSchedule;
   /**
-   * Where the iterations run. `log`: every one in the log domain, safe for all costs, the slowest. `stabilised`: nine of
-   * ten in the kernel domain, safe for all costs. `kernel`: all in the kernel domain, the fastest; only at one epsilon
+   * Where the iterations run. `log`: every one in the log domain, safe for all costs, the slowest. `stabilised`: all but
+   * every 20th in the kernel domain, safe for all costs. `kernel`: all in the kernel domain, the fastest; only at one epsilon
    * that the range of the geometry's costs exceeds at most 40 times. Default: `kernel` where it is allowed, else
    * `stabilised`. All compute the same iterates.
    */

@@ -2,6 +2,7 @@ import {
   abs,
   add,
   cast,
+  greater,
   lessOrEqual,
   matmul,
   mul,
@@ -9,12 +10,12 @@ import {
   squeeze,
   stopGradient,
   sub,
-  unsqueeze,
   where,
 } from '@optical/graph';
 import type { Value } from '@optical/graph';
 import type { LinearProblem } from '../problem/linear-problem.ts';
 import { supportOf } from '../problem/support.ts';
+import { asColumn, asRow } from '../problem/vectors.ts';
 
 /** No plan of finite entries has more mass than this. */
 const largestMass = 1e30;
@@ -48,27 +49,34 @@ export interface SolvedPlan extends GradientOptions {
   /** float32 [batch, n, m] */
   readonly plan: Value;
   readonly iterations: number;
-  /** The marginals that the plan is to have, [batch, n, 1] and [batch, 1, m]; those of the problem unless given. */
+  /** The marginals that the plan is to have, [batch, 1, n] and [batch, 1, m]; those of the problem unless given. */
   readonly rowTarget?: Value;
   readonly columnTarget?: Value;
 }
 
 /** Masks and measures a solver's plan, and replaces it where it is not finite. */
 export function transportOutput(problem: LinearProblem, solved: SolvedPlan): TransportOutput {
-  const { rows, columns, cost, occupied } = supportOf(problem);
-  const kept = cast(occupied, 'float32');
-  const [a, b] = [mul(unsqueeze(problem.a, 2), kept), mul(unsqueeze(problem.b, 1), kept)];
+  const { massA, massB, cost } = supportOf(problem);
+  const [carryingA, carryingB] = [greater(massA, 0), greater(massB, 0)].map((bits) => cast(bits, 'float32')) as [
+    Value,
+    Value,
+  ];
   const solution = solved.unrolled === true ? solved.plan : stopGradient(solved.plan);
-  const candidate = mul(mul(solution, mul(rows, kept)), columns);
+  const candidate = mul(mul(solution, asColumn(carryingA)), carryingB);
   const finite = lessOrEqual(abs(reduceSum(candidate, [1, 2], { keepDims: true })), largestMass);
-  const plan = where(finite, candidate, matmul(a, b));
-  const missed = (axis: number, target: Value): Value =>
-    reduceSum(abs(sub(reduceSum(plan, axis, { keepDims: true }), mul(target, kept))), [1, 2]);
+  const plan = where(finite, candidate, matmul(asColumn(massA), massB));
+  const rowsMissed = sub(asRow(reduceSum(plan, 2, { keepDims: true })), solved.rowTarget ?? massA);
+  const columnsMissed = sub(reduceSum(plan, 1, { keepDims: true }), solved.columnTarget ?? massB);
   return {
     plan,
     cost: reduceSum(mul(plan, cost), [1, 2]),
-    residual: stopGradient(add(missed(2, solved.rowTarget ?? a), missed(1, solved.columnTarget ?? b))),
+    residual: stopGradient(add(l1Norm(rowsMissed), l1Norm(columnsMissed))),
     finite: squeeze(finite, [1, 2]),
     iterations: solved.iterations,
   };
+}
+
+/** [batch, 1, positions] to [batch]. */
+function l1Norm(vector: Value): Value {
+  return reduceSum(abs(vector), [1, 2]);
 }

@@ -46,7 +46,7 @@ export function unbalancedSinkhorn(
     plan,
     iterations: schedule.length,
     unrolled,
-    rowTarget: relaxed(support.a, support.rows, sub(phi, logA)),
-    columnTarget: relaxed(support.b, support.columns, sub(psi, logB)),
+    rowTarget: relaxed(support.massA, support.rows, sub(phi, logA)),
+    columnTarget: relaxed(support.massB, support.columns, sub(psi, logB)),
   });
 }
