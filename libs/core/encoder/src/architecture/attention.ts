@@ -1,5 +1,5 @@
 import { add, cast, matmul, mul, reshape, softmax, sub, swapAxes, unsqueeze } from '@optical/graph';
-import type { DType, Value } from '@optical/graph';
+import type { DType, Shape, Value } from '@optical/graph';
 import type { EncoderConfig } from '../config/encoder-config.ts';
 import type { Parameters } from '../parameters/parameter-values.ts';
 import type { Drop } from './dropout.ts';
@@ -17,22 +17,31 @@ export function attentionBias(attentionMask: Value, dtype: DType): Value {
   return unsqueeze(mul(sub(1, cast(attentionMask, dtype)), excluded), [1, 2]);
 }
 
+interface AttentionOperands {
+  readonly x: Value;
+  readonly shape: Shape;
+  readonly bias: Value;
+  readonly drop: Drop;
+}
+
 /**
  * Multi-head scaled dot-product self-attention, Vaswani et al. 2017, https://arxiv.org/abs/1706.03762.
  * Queries, keys and values are three products: joined into one of three times the size they were measured no faster,
  * neither forward nor backward, and cost a copy to take apart.
- * @param x [batch, length, hidden]
+ * @param x [batch · length, hidden]
+ * @param shape [batch, length]
  * @param bias [batch, 1, 1, length], see `attentionBias`
+ * @returns [batch · length, hidden]
  */
 export function attention(
   { heads, hiddenSize }: EncoderConfig,
   parameters: Parameters,
   prefix: string,
-  { x, bias, drop }: { readonly x: Value; readonly bias: Value; readonly drop: Drop },
+  { x, shape, bias, drop }: AttentionOperands,
 ): Value {
   const headSize = hiddenSize / heads;
   const byHead = (name: string): Value =>
-    swapAxes(reshape(linearLayer(parameters, `${prefix}.${name}`, x), [...x.shape.slice(0, 2), heads, headSize]), 1, 2);
+    swapAxes(reshape(linearLayer(parameters, `${prefix}.${name}`, x), [...shape, heads, headSize]), 1, 2);
 
   const scores = matmul(byHead('query'), byHead('key'), { transposeB: true, scale: headSize ** -0.5 });
   const shares = drop(softmax(add(scores, bias), -1), `${prefix}.shares`);

@@ -1,4 +1,4 @@
-import { add, scope } from '@optical/graph';
+import { add, flatten, reshape, scope } from '@optical/graph';
 import type { Value } from '@optical/graph';
 import type { EncoderConfig } from '../config/encoder-config.ts';
 import type { Parameters } from '../parameters/parameter-values.ts';
@@ -45,14 +45,17 @@ export function encode(
     );
 
   return scope(graph, 'encoder', () => {
-    let x = scope(graph, 'embeddings', () => drop(embed(config, parameters, inputIds), 'embeddings'));
-    const bias = attentionBias(attentionMask, x.dtype);
+    const { shape } = inputIds;
+    const embedded = scope(graph, 'embeddings', () => drop(embed(config, parameters, inputIds), 'embeddings'));
+    const bias = attentionBias(attentionMask, embedded.dtype);
+    // Positions of all sequences in one axis: everything but attention sees them alone, and needs no reshaping.
+    let x = flatten(embedded);
     for (let layer = 0; layer < config.layers; layer++) {
       x = residual(x, `layer.${layer}.attention`, (y, name) =>
-        attention(config, parameters, name, { x: y, bias, drop }),
+        attention(config, parameters, name, { x: y, shape, bias, drop }),
       );
       x = residual(x, `layer.${layer}.feedForward`, (y, name) => feedForward(config, parameters, name, y));
     }
-    return config.normalization === 'post' ? x : norm(x, 'norm');
+    return reshape(config.normalization === 'post' ? x : norm(x, 'norm'), [...shape, config.hiddenSize]);
   });
 }
