@@ -14,9 +14,9 @@ export interface CosineOptions {
  * @param y float [batch, m, d]
  */
 export function cosineGeometry(x: Value, y: Value, { normalized = false }: CosineOptions = {}): Geometry {
-  const [unitX, unitY] = [x, y].map((vectors) => {
+  const unit = (vectors: Value): Value => {
     const wide = cast(vectors, 'float32');
     return normalized ? wide : l2Normalize(wide, -1);
-  }) as [Value, Value];
-  return costGeometry(sub(1, matmul(unitX, unitY, { transposeB: true })), 2);
+  };
+  return costGeometry(sub(1, matmul(unit(x), unit(y), { transposeB: true })), 2);
 }

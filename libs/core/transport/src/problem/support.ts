@@ -26,10 +26,8 @@ export function supportOf({ geometry, a: givenA, b: givenB }: LinearProblem): Su
   const occupied = cast(and(hasMass(givenA), hasMass(givenB)), 'float32');
   const empty = sub(1, occupied);
   const [massA, massB] = [mul(givenA, occupied), mul(givenB, occupied)];
-  const [a, b] = [add(massA, mul(empty, 1 / n)), add(massB, mul(empty, 1 / m))].map((mass) => unsqueeze(mass, 1)) as [
-    Value,
-    Value,
-  ];
+  const a = unsqueeze(add(massA, mul(empty, 1 / n)), 1);
+  const b = unsqueeze(add(massB, mul(empty, 1 / m)), 1);
   const [carryingA, carryingB] = [unsqueeze(greater(massA, 0), 1), unsqueeze(greater(massB, 0), 1)];
   return {
     a,

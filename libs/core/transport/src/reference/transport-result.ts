@@ -37,10 +37,11 @@ export function transportResult(
 ): TransportResult {
   const finite = solved.values.every(Number.isFinite);
   const plan = finite ? solved : outerProduct(problem.a, problem.b);
+  const [rows, columns] = finite ? [rowTarget, columnTarget] : [problem.a, problem.b];
   return {
     plan,
     cost: innerProduct(plan, problem.cost),
-    residual: l1Distance(rowSums(plan), rowTarget) + l1Distance(columnSums(plan), columnTarget),
+    residual: l1Distance(rowSums(plan), rows) + l1Distance(columnSums(plan), columns),
     iterations,
     finite,
   };

@@ -33,7 +33,7 @@ export function ipot(
   const support = supportOf(problem);
   const { logColumns, updateRows, updateColumns } = logDomain(support);
   const logKernelAt = balancedLogKernel(support);
-  let plan = support.b;
+  let plan!: Value;
   let psi = logColumns;
   let logSigma: Value | undefined;
   for (let step = 1; step <= outerIterations; step++) {

@@ -107,7 +107,8 @@ describe('pairs without a usable plan', () => {
     });
 
     it(`fall back to the outer product and are flagged if a cost is not finite, and leave the others alone (${name})`, async () => {
-      const { plan, finite } = await solveBatch(batch, solver, 2);
+      const { plan, finite, residual } = await solveBatch(batch, solver, 2);
+      assertClose([residual[2]!], [0], 1e-6);
       assertClose(plan.subarray(8, 12), [0.125, 0.375, 0.125, 0.375], 1e-7);
       assert.deepEqual([...finite], [1, 1, 0, 1]);
       const alone = await solveBatch(batchOf([pairOf(batch, 0)]), solver, 2);

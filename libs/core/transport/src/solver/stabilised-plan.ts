@@ -25,7 +25,7 @@ export function stabilisedPlan(problem: LinearProblem, schedule: EpsilonSchedule
   const { logB, updateRows, updateColumns } = logDomain(support);
   const logKernelAt = balancedLogKernel(support);
   const blocks = absorptionBlocks(schedule, period);
-  let plan = support.b;
+  let plan!: Value;
   let psi = logB;
   for (const [index, { epsilon, iterations }] of blocks.entries()) {
     const kernel = logKernelAt(epsilon);

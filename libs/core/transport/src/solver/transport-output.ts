@@ -24,11 +24,15 @@ const largestMass = 1e30;
 export interface TransportOutput {
   /** T, float32 [batch, n, m]: T_ij is the mass moved from i to j; finite, and exactly 0 for masked positions. */
   readonly plan: Value;
-  /** <T, C> without any regularisation term, float32 [batch]. Its gradient with respect to C is T if T is detached. */
+  /**
+   * <T, C> without any regularisation term, float32 [batch]; not finite only where a cost that carries mass is not. Its
+   * gradient with respect to C is T if T is detached.
+   */
   readonly cost: Value;
   /**
    * Marginal residual ||T 1 - a'||_1 + ||T^T 1 - b'||_1, float32 [batch], not differentiable. a' and b' are the marginals
-   * that the solver aims at: those of the problem, or the relaxed ones of unbalanced transport.
+   * that the solver aims at: those of the problem (always so for a pair that is not `finite`), or the relaxed ones of
+   * unbalanced transport.
    */
   readonly residual: Value;
   /** bool [batch]: false if the solver's plan was not finite and `plan` is the outer product of the marginals instead. */
@@ -57,16 +61,13 @@ export interface SolvedPlan extends GradientOptions {
 /** Masks and measures a solver's plan, and replaces it where it is not finite. */
 export function transportOutput(problem: LinearProblem, solved: SolvedPlan): TransportOutput {
   const { massA, massB, cost } = supportOf(problem);
-  const [carryingA, carryingB] = [greater(massA, 0), greater(massB, 0)].map((bits) => cast(bits, 'float32')) as [
-    Value,
-    Value,
-  ];
   const solution = solved.unrolled === true ? solved.plan : stopGradient(solved.plan);
-  const candidate = mul(mul(solution, asColumn(carryingA)), carryingB);
+  const candidate = mul(mul(solution, asColumn(carries(massA))), carries(massB));
   const finite = lessOrEqual(abs(reduceSum(candidate, [1, 2], { keepDims: true })), largestMass);
   const plan = where(finite, candidate, matmul(asColumn(massA), massB));
-  const rowsMissed = sub(asRow(reduceSum(plan, 2, { keepDims: true })), solved.rowTarget ?? massA);
-  const columnsMissed = sub(reduceSum(plan, 1, { keepDims: true }), solved.columnTarget ?? massB);
+  const aim = (target: Value | undefined, mass: Value): Value => (target ? where(finite, target, mass) : mass);
+  const rowsMissed = sub(asRow(reduceSum(plan, 2, { keepDims: true })), aim(solved.rowTarget, massA));
+  const columnsMissed = sub(reduceSum(plan, 1, { keepDims: true }), aim(solved.columnTarget, massB));
   return {
     plan,
     cost: reduceSum(mul(plan, cost), [1, 2]),
@@ -74,6 +75,11 @@ export function transportOutput(problem: LinearProblem, solved: SolvedPlan): Tra
     finite: squeeze(finite, [1, 2]),
     iterations: solved.iterations,
   };
+}
+
+/** 1 where there is mass, else 0. */
+function carries(mass: Value): Value {
+  return cast(greater(mass, 0), 'float32');
 }
 
 /** [batch, 1, positions] to [batch]. */

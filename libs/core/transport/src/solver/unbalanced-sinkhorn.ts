@@ -32,7 +32,8 @@ export function unbalancedSinkhorn(
   const support = supportOf(problem);
   const { logA, logB, updateRows, updateColumns } = logDomain(support);
   const logKernelAt = unbalancedLogKernel(support);
-  let [phi, psi, plan, previous] = [logA, logB, support.b, schedule[0]!];
+  let [phi, psi, previous] = [logA, logB, schedule[0]!];
+  let plan!: Value;
   for (const epsilon of schedule) {
     const kernel = logKernelAt(epsilon);
     const damping = relaxation / (relaxation + epsilon);
