@@ -57,9 +57,11 @@ function nearestFreeColumn(
   const settled: number[] = [];
   let [row, travelled] = [start, 0];
   for (;;) {
+    const offset = travelled - u[row]!;
     let nearest = 0;
-    for (const [k, column] of open.entries()) {
-      const length = travelled + (values[row * columns + column]! - u[row]! - v[column]!);
+    for (let k = 0; k < open.length; k++) {
+      const column = open[k]!;
+      const length = offset + (values[row * columns + column]! - v[column]!);
       if (length < distance[column]!) {
         distance[column] = length;
         previousRow[column] = row;
