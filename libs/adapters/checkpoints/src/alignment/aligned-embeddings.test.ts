@@ -9,16 +9,16 @@ const table = {
   english: Int32Array.of(0, 2, 1),
   probabilities: Float64Array.of(0.25, 0.75, 1),
 };
-const fallback = Float32Array.of(7, 9);
+const none = Int32Array.of(-1, -1, -1, -1);
+const sources = { teacher, table, fixed: none, equal: none, fallback: Float32Array.of(7, 9) };
 
 describe('aligned embeddings', () => {
-  it('are copies, mixtures of the teacher, or the fallback, in this order', () => {
-    const result = alignEmbeddings({ teacher, table, copies: Int32Array.of(-1, -1, 0), fallback });
-    assert.deepEqual(result, {
-      embeddings: { shape: [3, 2], data: Float32Array.of(-2.75, 6.5, 7, 9, 1, 2) },
-      copied: 1,
-      mixed: 1,
-      unknown: 1,
+  it('are fixed copies, mixtures of the teacher, copies of equal forms, or the fallback, in this order', () => {
+    const fixed = Int32Array.of(-1, -1, 0, -1);
+    const equal = Int32Array.of(1, 1, 1, -1);
+    assert.deepEqual(alignEmbeddings({ ...sources, fixed, equal }), {
+      embeddings: { shape: [4, 2], data: Float32Array.of(-2.75, 6.5, 10, 20, 1, 2, 7, 9) },
+      counts: { fixed: 1, mixed: 1, equal: 1, unknown: 1 },
     });
   });
 
@@ -27,24 +27,17 @@ describe('aligned embeddings', () => {
   });
 
   it('refuse sources that do not fit each other', async () => {
-    const sources = { teacher, table, copies: Int32Array.of(-1), fallback };
-    await assertRejected(
-      () => alignEmbeddings({ ...sources, copies: Int32Array.of(3) }),
-      'invalid-argument',
-      'copies[0]',
-      '3 English tokens',
-    );
-    await assertRejected(
-      () => alignEmbeddings({ ...sources, copies: new Int32Array(5) }),
-      'invalid-argument',
-      'table',
-      '4 rows',
-    );
-    await assertRejected(
-      () => alignEmbeddings({ ...sources, fallback: new Float32Array(3) }),
-      'invalid-argument',
-      'fallback',
-      'expected 2',
-    );
+    const cases = [
+      [{ fixed: Int32Array.of(-1, 3, -1, -1) }, 'fixed[1]: 3 is beyond the 3 English tokens'],
+      [{ equal: Int32Array.of(-1, -1, -1, 4) }, 'equal[3]: 4 is beyond'],
+      [{ equal: Int32Array.of(-1) }, 'equal: has length 1, expected 4'],
+      [{ fixed: new Int32Array(5), equal: new Int32Array(5) }, 'table: has length 4, expected 5'],
+      [{ fallback: new Float32Array(3) }, 'fallback: has length 3, expected 2'],
+      [{ teacher: { shape: [6], data: teacher.data } }, 'teacher: has shape [6]'],
+      [{ teacher: { shape: [2, 2], data: teacher.data } }, 'table.english[1]: 2 is beyond'],
+    ] as const;
+    for (const [change, part] of cases) {
+      await assertRejected(() => alignEmbeddings({ ...sources, ...change }), 'invalid-argument', part);
+    }
   });
 });

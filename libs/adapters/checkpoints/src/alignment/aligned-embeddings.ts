@@ -2,13 +2,18 @@ import { invalidArgument } from '@optical/errors';
 import type { FloatTensor } from '../safetensors/float-tensor.ts';
 import type { TranslationTable } from './translation-table.ts';
 
+/** How many foreign tokens started in which way. */
+export interface EmbeddingCounts {
+  readonly fixed: number;
+  readonly mixed: number;
+  readonly equal: number;
+  readonly unknown: number;
+}
+
 export interface AlignedEmbeddings {
   /** [foreign vocabulary, hidden size]. */
   readonly embeddings: FloatTensor;
-  /** How many foreign tokens took a copy, a mixture, and, for want of both, the fallback. */
-  readonly copied: number;
-  readonly mixed: number;
-  readonly unknown: number;
+  readonly counts: EmbeddingCounts;
 }
 
 export interface EmbeddingSources {
@@ -16,42 +21,50 @@ export interface EmbeddingSources {
   readonly teacher: FloatTensor;
   /** p(english | foreign), a row for each foreign token (rows beyond are ignored), pruned to what is believed. */
   readonly table: TranslationTable;
-  /** For each foreign token the English id whose embedding it copies, -1 for none: special tokens, equal surface forms. */
-  readonly copies: Int32Array;
-  /** What a token without copy and without entries in the table starts as, `hidden size` values. */
+  /** For each foreign token the English id that it copies in any case, -1 for none: special tokens. */
+  readonly fixed: Int32Array;
+  /** For each foreign token the English id of the same surface form, -1 for none. */
+  readonly equal: Int32Array;
+  /** What a token that none of these covers starts as, `hidden size` values. */
   readonly fallback: Float32Array;
 }
 
 /**
- * Word embeddings of a student's vocabulary out of its teacher's: a copy where one is given, else the mean of the
- * English embeddings weighted with p(english | foreign), else the fallback.
+ * Word embeddings of a student's vocabulary out of its teacher's. A token is a copy where that is fixed, else the mean
+ * of the English embeddings weighted with p(english | foreign), else a copy of the token of equal form, else the
+ * fallback. The table comes before equal forms because many are false friends; measured on XQuAD with MiniLM, without
+ * any training: nDCG@10 es .615 against .459 the other way round, hi .498 against .413.
  */
-export function alignEmbeddings({ teacher, table, copies, fallback }: EmbeddingSources): AlignedEmbeddings {
-  const [rows, hidden] = requireSources(teacher, table, copies, fallback);
-  const data = new Float32Array(copies.length * hidden);
-  const mixture = new Float64Array(hidden);
-  const counts = { copied: 0, mixed: 0, unknown: 0 };
-  for (let token = 0; token < copies.length; token++) {
-    const [first, last] = [table.offsets[token]!, table.offsets[token + 1]!];
-    const copy = copies[token]!;
-    if (copy >= rows)
-      throw invalidArgument({ field: `copies[${token}]`, description: `${copy} is beyond the ${rows} English tokens` });
-    if (copy >= 0) {
-      data.set(teacher.data.subarray(copy * hidden, (copy + 1) * hidden), token * hidden);
-      counts.copied++;
-    } else if (first < last) {
-      mixture.fill(0);
-      for (let entry = first; entry < last; entry++) {
-        addScaled(mixture, teacher.data, table.english[entry]! * hidden, table.probabilities[entry]!);
-      }
-      data.set(mixture, token * hidden);
+export function alignEmbeddings({ teacher, table, fixed, equal, fallback }: EmbeddingSources): AlignedEmbeddings {
+  const hidden = requireSources({ teacher, table, fixed, equal, fallback });
+  const data = new Float32Array(fixed.length * hidden);
+  const counts = { fixed: 0, mixed: 0, equal: 0, unknown: 0 };
+  const rowOf = (english: number) => teacher.data.subarray(english * hidden, (english + 1) * hidden);
+  for (let token = 0; token < fixed.length; token++) {
+    const row = data.subarray(token * hidden, (token + 1) * hidden);
+    if (fixed[token]! >= 0) {
+      row.set(rowOf(fixed[token]!));
+      counts.fixed++;
+    } else if (table.offsets[token]! < table.offsets[token + 1]!) {
+      row.set(mixture(teacher, table, token));
       counts.mixed++;
+    } else if (equal[token]! >= 0) {
+      row.set(rowOf(equal[token]!));
+      counts.equal++;
     } else {
-      data.set(fallback, token * hidden);
+      row.set(fallback);
       counts.unknown++;
     }
   }
-  return { embeddings: { shape: [copies.length, hidden], data }, ...counts };
+  return { embeddings: { shape: [fixed.length, hidden], data }, counts };
+}
+
+function mixture({ shape, data }: FloatTensor, { offsets, english, probabilities }: TranslationTable, token: number) {
+  const sum = new Float64Array(shape[1]!);
+  for (let entry = offsets[token]!; entry < offsets[token + 1]!; entry++) {
+    addScaled(sum, data, english[entry]! * sum.length, probabilities[entry]!);
+  }
+  return sum;
 }
 
 /** The mean embedding of the tokens of a corpus: what to expect of a token about which nothing is known. */
@@ -68,20 +81,24 @@ function addScaled(sum: Float64Array, data: Float32Array, start: number, factor:
   for (let column = 0; column < sum.length; column++) sum[column]! += factor * data[start + column]!;
 }
 
-function requireSources(teacher: FloatTensor, table: TranslationTable, copies: Int32Array, fallback: Float32Array) {
+function requireSources({ teacher, table, fixed, equal, fallback }: EmbeddingSources): number {
   const [rows, hidden] = teacher.shape;
   if (teacher.shape.length !== 2 || rows === undefined || hidden === undefined) {
-    throw invalidArgument({
-      field: 'teacher',
-      description: `has shape [${teacher.shape.join(', ')}], expected [tokens, hidden]`,
-    });
+    const description = `has shape [${teacher.shape.join(', ')}], expected [tokens, hidden]`;
+    throw invalidArgument({ field: 'teacher', description });
   }
-  if (fallback.length !== hidden) {
-    throw invalidArgument({ field: 'fallback', description: `has ${fallback.length} values, expected ${hidden}` });
+  requireLength('fallback', fallback.length, hidden);
+  requireLength('equal', equal.length, fixed.length);
+  if (table.offsets.length - 1 < fixed.length) requireLength('table', table.offsets.length - 1, fixed.length);
+  for (const [field, ids] of Object.entries({ fixed, equal, 'table.english': table.english })) {
+    const wrong = ids.findIndex((id) => id >= rows);
+    if (wrong === -1) continue;
+    const description = `${ids[wrong]!} is beyond the ${rows} English tokens`;
+    throw invalidArgument({ field: `${field}[${wrong}]`, description });
   }
-  if (table.offsets.length - 1 < copies.length) {
-    const description = `has ${table.offsets.length - 1} rows, expected one for each of ${copies.length} foreign tokens`;
-    throw invalidArgument({ field: 'table', description });
-  }
-  return [rows, hidden] as const;
+  return hidden;
+}
+
+function requireLength(field: string, length: number, expected: number): void {
+  if (length !== expected) throw invalidArgument({ field, description: `has length ${length}, expected ${expected}` });
 }

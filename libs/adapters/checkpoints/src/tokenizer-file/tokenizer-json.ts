@@ -85,6 +85,13 @@ export function tokenIds(tokenizer: TokenizerJson): Map<string, number> {
   return ids;
 }
 
+/** Rows of the smallest word table that has one for every id. */
+export function rowsFor(ids: ReadonlyMap<string, number>): number {
+  let highest = -1;
+  for (const id of ids.values()) highest = Math.max(highest, id);
+  return highest + 1;
+}
+
 function modelTokenIds({ model }: TokenizerJson): Map<string, number> {
   if (model.type === 'Unigram') return new Map(model.vocab.map(([piece], index) => [piece, index]));
   return new Map(Object.entries(model.vocab));

@@ -1,14 +1,14 @@
 import { failedPrecondition, invalidArgument } from '@optical/errors';
 import type { CheckpointTokenizer, EncoderCheckpoint } from '../hugging-face/encoder-checkpoint.ts';
 import type { FloatTensor } from '../safetensors/float-tensor.ts';
-import { parseTokenizerJson, tokenIds } from '../tokenizer-file/tokenizer-json.ts';
+import { parseTokenizerJson, rowsFor, tokenIds } from '../tokenizer-file/tokenizer-json.ts';
 
 const wordTable = 'embeddings.word';
 
 /**
  * The same encoder with another vocabulary: everything but the word table stays.
  *
- * @param words [tokens of the tokenizer, hidden size].
+ * @param words [highest id of the tokenizer + 1, hidden size].
  * @throws OpticalError `invalid-argument` when `words` fits neither encoder nor tokenizer, or the tokenizer lacks its
  *   padding token.
  */
@@ -18,7 +18,8 @@ export function replaceVocabulary(
   tokenizer: CheckpointTokenizer,
 ): EncoderCheckpoint {
   const ids = tokenIds(parseTokenizerJson(tokenizer.json, 'tokenizer.json'));
-  const expected = [ids.size, checkpoint.architecture.hiddenSize];
+  const vocabularySize = rowsFor(ids);
+  const expected = [vocabularySize, checkpoint.architecture.hiddenSize];
   if (words.shape.join() !== expected.join()) {
     const description = `has shape [${words.shape.join(', ')}], tokenizer and encoder expect [${expected.join(', ')}]`;
     throw invalidArgument({ field: 'words', description });
@@ -30,7 +31,7 @@ export function replaceVocabulary(
   }
   return {
     ...checkpoint,
-    architecture: { ...checkpoint.architecture, vocabularySize: ids.size, padTokenId },
+    architecture: { ...checkpoint.architecture, vocabularySize, padTokenId },
     parameters: new Map([...checkpoint.parameters, [wordTable, words]]),
     tokenizer,
   };
