@@ -1,0 +1,14 @@
+import { parseSettings, readRawSettings, setting } from '@optical/config';
+import type { SettingsOf } from '@optical/config';
+import { z } from 'zod';
+
+const benchSettings = {
+  python: setting(z.string().min(1).default('python3'), {
+    description: 'Python interpreter that has the packages of tools/bench/peers/requirements.txt.',
+  }),
+};
+
+export type BenchSettings = SettingsOf<typeof benchSettings>;
+
+/** @throws OpticalError `invalid-argument` for a bad setting */
+export const readBenchSettings = (): BenchSettings => parseSettings('bench', benchSettings, readRawSettings());
