@@ -67,14 +67,14 @@ describe('the limit of exact transport', () => {
   const exact = Array.from({ length: squares.size }, (_, pair) => assign(pairOf(squares, pair).cost).cost / 8);
   const solvers: Readonly<Record<string, Solver>> = {
     'annealed Sinkhorn': (problem) =>
-      sinkhorn(problem, { schedule: annealedEpsilon({ start: 1, target: 2e-3, decay: 0.97, iterations: 600 }) }),
-    IPOT: (problem) => ipot(problem, { outerIterations: 400 }),
+      sinkhorn(problem, { schedule: annealedEpsilon({ start: 1, target: 5e-3, decay: 0.95, iterations: 250 }) }),
+    IPOT: (problem) => ipot(problem, { outerIterations: 150 }),
   };
   for (const [name, solver] of Object.entries(solvers))
     it(`is reached by ${name}, at the cost of the Hungarian assignment`, async () => {
       const { cost, residual } = await solveBatch(squares, solver, 2);
       for (const [pair, assigned] of exact.entries())
-        assert.ok(Math.abs(cost[pair]! - assigned) < 2e-3 * Math.log(8) + 2 * residual[pair]!);
+        assert.ok(Math.abs(cost[pair]! - assigned) < 5e-3 * Math.log(8) + 2 * residual[pair]!);
     });
 });
 
