@@ -11,7 +11,7 @@ export interface HealthClient extends ClosableClient {
   /** @throws OpticalError `not-found` for a name that the server does not know, `unavailable` when nobody listens. */
   check(service: string, options?: RpcOptions): Promise<ServingStatus>;
   /** The status now, then every change, until the server goes or the loop is left. */
-  watch(service: string, options?: RpcOptions): AsyncIterable<ServingStatus>;
+  watch(service: string, options?: RpcOptions): AsyncGenerator<ServingStatus>;
 }
 
 interface StatusMessage {

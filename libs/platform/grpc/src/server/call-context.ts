@@ -14,8 +14,11 @@ export interface ServedCall {
   on(event: 'cancelled', listener: () => void): unknown;
 }
 
-/** grpc-js fires its deadline timer up to this many milliseconds before the clock shows the deadline. */
-const timerSlackMs = 2;
+/**
+ * The caller resets the call at its deadline, which is earlier than ours by the time the call travelled: a cancellation
+ * so many milliseconds before our deadline is taken for that.
+ */
+const deadlineSlackMs = 20;
 
 /** One call from its arrival to its answer: exactly one answer leaves, whichever of handler, deadline or drain is first. */
 export class CallContext implements RpcContext {
@@ -45,7 +48,7 @@ export class CallContext implements RpcContext {
     if (this.deadline !== requested || method.isStreaming) this.#timer = this.#expireIn(this.deadline - now);
     open.add(this);
     call.on('cancelled', () => {
-      this.#cancel(Date.now() >= this.deadline - timerSlackMs ? this.#expired() : callerLeft());
+      this.#cancel(Date.now() >= this.deadline - deadlineSlackMs ? this.#expired() : callerLeft());
     });
   }
 

@@ -16,6 +16,7 @@ import { addReflection } from './reflection.ts';
 import { RpcServer } from './rpc-server.ts';
 import type { ServerState } from './serve.ts';
 import { serviceNameOf } from './service-name.ts';
+import { discardTornRequests } from './discard-torn-requests.ts';
 
 export interface CreateServerOptions {
   readonly settings: GrpcServerSettings;
@@ -53,7 +54,10 @@ export function createServer({ settings, telemetry, services }: CreateServerOpti
   };
 
   const health = new Health(services.map(({ definition }) => serviceNameOf(definition)));
-  const server = new Server({ ...channelOptions(settings), interceptors: [rpcServerInterceptor(telemetry)] });
+  const server = new Server({
+    ...channelOptions(settings),
+    interceptors: [rpcServerInterceptor(telemetry), discardTornRequests],
+  });
   for (const service of services) {
     const { definition, implementation } = adaptService(service, shared);
     server.addService(definition, implementation);

@@ -3,7 +3,9 @@ import type { Readable, Writable } from 'node:stream';
 import type { CallContext } from './call-context.ts';
 import type { Method } from './method.ts';
 
-/** The request messages of a call. Leaving the loop early leaves the call open, so that it can still be answered. */
+/**
+ * The request messages of a call. Throws the reason when the call is cancelled or its connection breaks. Leaving the loop early leaves the call open, so that it can still be answered.
+ */
 export async function* readRequests(call: Readable, method: Method, context: CallContext): AsyncGenerator {
   try {
     for await (const bytes of call.iterator({ destroyOnReturn: false })) yield method.decode(bytes as Buffer);

@@ -66,6 +66,8 @@ export interface Bench extends Listening {
   readonly client: EchoClient;
   /** Another client of the same server. */
   connect(settings?: object): EchoClient;
+  /** A client of another address, with telemetry shared. */
+  connectTo(address: string, settings?: object): EchoClient;
 }
 
 /** A real echo server on a free loopback port and a client of it; both end with the test. */
@@ -82,11 +84,12 @@ export async function startEcho(
   });
   t.after(() => server.close());
   const listening = await server.listen();
-  const connect = (settings?: object) => connectEcho(t, listening.address, telemetry, settings);
-  return { ...listening, server, telemetry, client: connect(options.client), connect };
+  const connectTo = (address: string, settings?: object) => connectEcho(t, address, telemetry, settings);
+  const connect = (settings?: object) => connectTo(listening.address, settings);
+  return { ...listening, server, telemetry, client: connect(options.client), connect, connectTo };
 }
 
-export function connectEcho(t: TestContext, address: string, telemetry: Telemetry, settings?: object): EchoClient {
+function connectEcho(t: TestContext, address: string, telemetry: Telemetry, settings?: object): EchoClient {
   const client = createUntypedClient(echoService, { address, settings: clientSettings(settings), telemetry });
   t.after(() => {
     client.close();

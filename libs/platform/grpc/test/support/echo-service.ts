@@ -22,7 +22,7 @@ const definitions = fromJSON(
                   EchoService: {
                     methods: {
                       Say: rpc(),
-                      Ask: rpc({ options: { idempotency_level: 'NO_SIDE_EFFECTS' } }),
+                      Ask: rpc({ parsedOptions: [{ idempotency_level: 'NO_SIDE_EFFECTS' }] }),
                       Collect: rpc({ requestStream: true }),
                       Count: rpc({ responseStream: true }),
                       Chat: rpc({ requestStream: true, responseStream: true }),

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OpticalError } from '@optical/errors';
+import type { RpcContext } from '../src/index.ts';
+import { startEcho } from './support/bench.ts';
+import type { Message } from './support/echo-service.ts';
+import { collect, streamOf } from './support/streams.ts';
+
+/** A handler's work: a loop that counts until its signal stops it. */
+class Work {
+  turns = 0;
+  reason: unknown;
+  readonly #stopped = Promise.withResolvers<undefined>();
+
+  async run({ signal }: RpcContext): Promise<never> {
+    try {
+      for (;;) {
+        signal.throwIfAborted();
+        this.turns += 1;
+        await sleep(2);
+      }
+    } catch (reason) {
+      this.reason = reason;
+      this.#stopped.resolve(undefined);
+      throw reason;
+    }
+  }
+
+  /** Resolves when the loop has ended; fails when it goes on. */
+  async assertStopped(kind: string): Promise<void> {
+    await Promise.race([this.#stopped.promise, sleep(1000).then(() => assert.fail('the work went on'))]);
+    assert.ok(this.reason instanceof OpticalError);
+    assert.equal(this.reason.kind, kind);
+    const { turns } = this;
+    await sleep(20);
+    assert.equal(this.turns, turns);
+  }
+}
+
+describe('a deadline', () => {
+  it('ends the call and stops the work of the handler', async (t) => {
+    const work = new Work();
+    const { client } = await startEcho(t, { say: (_: Message, context: RpcContext) => work.run(context) });
+    await assert.rejects(client.say({}, { deadlineMs: 50 }), { kind: 'deadline-exceeded' });
+    await work.assertStopped('deadline-exceeded');
+  });
+
+  it('is set for a caller that sets none and capped for one that sets a late one', async (t) => {
+    const deadline = { defaultMs: 1000, maxMs: 2000, streamMs: 3000 };
+    const remaining = (context: RpcContext) => ({ number: context.deadline - Date.now() });
+    const { client } = await startEcho(
+      t,
+      {
+        say: (_: Message, context: RpcContext) => Promise.resolve(remaining(context)),
+        count: (_: Message, context: RpcContext) => streamOf(remaining(context)),
+      },
+      { server: { deadline }, client: { deadline: { defaultMs: 60_000, streamMs: 60_000 } } },
+    );
+    const isNear = (actual: number, expected: number) => actual > expected - 100 && actual <= expected;
+    assert.ok(isNear((await client.say({})).number, 2000));
+    assert.ok(isNear((await client.say({}, { deadlineMs: 500 })).number, 500));
+    const [streamed] = await collect(client.count({}));
+    assert.ok(isNear(streamed!.number, 3000));
+  });
+
+  it('of the server holds even if the caller would wait longer, for calls and for streams', async (t) => {
+    const works = [new Work(), new Work()] as const;
+    const { client } = await startEcho(
+      t,
+      {
+        say: (_: Message, context: RpcContext) => works[0].run(context),
+        count: async function* (_: Message, context: RpcContext) {
+          yield {};
+          await works[1].run(context);
+        },
+      },
+      { server: { deadline: { defaultMs: 30, maxMs: 60, streamMs: 60 } } },
+    );
+    const error = { kind: 'deadline-exceeded', message: /EchoService\/\w+ did not finish before its deadline/ };
+    await assert.rejects(client.say({}), error);
+    await assert.rejects(collect(client.count({})), error);
+    for (const work of works) await work.assertStopped('deadline-exceeded');
+  });
+
+  it('passes on to the calls a handler makes, less the margin, and so does the end of the call', async (t) => {
+    const work = new Work();
+    let seen: { outer: number; inner: number } | undefined;
+    let outer = 0;
+    const inner = await startEcho(t, {
+      say: (_: Message, context: RpcContext) => {
+        seen = { outer, inner: context.deadline };
+        return work.run(context);
+      },
+    });
+    const caller = inner.connect({ deadline: { defaultMs: 60_000, marginMs: 150 } });
+    const { client } = await startEcho(t, {
+      say: async (request: Message, context: RpcContext) => {
+        outer = context.deadline;
+        await sleep(1);
+        return caller.say(request);
+      },
+    });
+    await assert.rejects(client.say({}, { deadlineMs: 300 }), { kind: 'deadline-exceeded' });
+    await work.assertStopped('deadline-exceeded');
+    const margin = seen!.outer - seen!.inner;
+    assert.ok(margin >= 145 && margin <= 155, `the margin was ${String(margin)} ms`);
+  });
+
+  it('that leaves less than the margin lets no call begin', async (t) => {
+    let wasCalled = false;
+    const inner = await startEcho(t, {
+      say: () => {
+        wasCalled = true;
+        return Promise.resolve({});
+      },
+    });
+    const caller = inner.connect({ deadline: { marginMs: 500 } });
+    const { client } = await startEcho(t, { say: (request: Message) => caller.say(request) });
+    await assert.rejects(client.say({}, { deadlineMs: 200 }), {
+      kind: 'deadline-exceeded',
+      message: 'no time is left to call test.echo.v1.EchoService/Say',
+    });
+    assert.equal(wasCalled, false);
+  });
+});
+
+describe('a cancelled call', () => {
+  it('stops the work of the handler', async (t) => {
+    const work = new Work();
+    const { client } = await startEcho(t, { say: (_: Message, context: RpcContext) => work.run(context) });
+    const abort = new AbortController();
+    const call = client.say({}, { signal: abort.signal });
+    setTimeout(() => {
+      abort.abort();
+    }, 30);
+    await assert.rejects(call, { kind: 'cancelled' });
+    await work.assertStopped('cancelled');
+  });
+
+  it('stops a stream whose reader leaves early, and closes the handler’s generator', async (t) => {
+    const closed = Promise.withResolvers<undefined>();
+    const { client } = await startEcho(t, {
+      count: async function* () {
+        try {
+          for (let number = 0; ; number += 1) {
+            yield { number };
+            await sleep(1);
+          }
+        } finally {
+          closed.resolve(undefined);
+        }
+      },
+    });
+    for await (const { number } of client.count({})) if (number === 3) break;
+    await Promise.race([closed.promise, sleep(1000).then(() => assert.fail('the generator is open'))]);
+  });
+
+  it('reaches the handlers behind the handler', async (t) => {
+    const work = new Work();
+    const inner = await startEcho(t, {
+      chat: async function* (_: unknown, context: RpcContext) {
+        yield {};
+        await work.run(context);
+      },
+    });
+    const { client } = await startEcho(t, {
+      count: () => inner.client.chat(streamOf({}, {})),
+    });
+    const abort = new AbortController();
+    const stream = client.count({}, { signal: abort.signal });
+    await stream.next();
+    abort.abort();
+    await assert.rejects(stream.next(), { kind: 'cancelled' });
+    await work.assertStopped('cancelled');
+  });
+
+  it('does not begin when its signal is aborted already', async (t) => {
+    const { client } = await startEcho(t, { say: () => assert.fail('was called') });
+    await assert.rejects(client.say({}, { signal: AbortSignal.abort() }), { kind: 'cancelled' });
+  });
+});
