@@ -89,7 +89,7 @@ export async function startEcho(
   return { ...listening, server, telemetry, client: connect(options.client), connect, connectTo };
 }
 
-function connectEcho(t: TestContext, address: string, telemetry: Telemetry, settings?: object): EchoClient {
+export function connectEcho(t: TestContext, address: string, telemetry: Telemetry, settings?: object): EchoClient {
   const client = createUntypedClient(echoService, { address, settings: clientSettings(settings), telemetry });
   t.after(() => {
     client.close();
