@@ -1,0 +1,24 @@
+import { pool } from '@optical/encoder';
+import { mul, reduceSum, square, sub } from '@optical/graph';
+import { meanOverPairs, presence } from '../pairs/mean-over-pairs.ts';
+import { readSide } from '../pairs/side.ts';
+import { bothSides } from './arm.ts';
+import type { Arm } from './arm.ts';
+
+/**
+ * Squared Euclidean distance of the mean vectors of scored positions: Reimers and Gurevych 2020,
+ * https://arxiv.org/abs/2004.09813, on vectors of length 1. Their MSE averages over the components and so is dims times
+ * smaller; a sum is of the scale of the other objectives.
+ */
+export function pooledMse(): Arm {
+  return {
+    name: 'pooled-mse',
+    reads: bothSides('scoringMask'),
+    loss: ({ student, teacher }) => {
+      const [studentMask, teacherMask] = [readSide(student, 'scoringMask'), readSide(teacher, 'scoringMask')];
+      const difference = sub(pool(student.vectors, studentMask, 'mean'), pool(teacher.vectors, teacherMask, 'mean'));
+      const present = mul(presence(studentMask), presence(teacherMask));
+      return { loss: meanOverPairs(reduceSum(square(difference), 1), present) };
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { vectorSize } from '@optical/encoder';
+import type { EncoderConfig } from '@optical/encoder';
+import { cast, l2Normalize } from '@optical/graph';
+import type { Value, ValueType } from '@optical/graph';
+import type { Arm } from '../arms/arm.ts';
+import { sideNames } from '../pairs/side.ts';
+import type { Pairs, Side, SideInput, SideName } from '../pairs/side.ts';
+
+/** Sizes of one batch of pairs, or of one part of it with accumulation. */
+export interface PairShape {
+  readonly pairs: number;
+  /** Positions of the student's texts. */
+  readonly studentLength: number;
+  /** Positions of the teacher's texts, which may be another number. */
+  readonly teacherLength: number;
+  /** What the teacher's vectors are fed as. Default float32. */
+  readonly teacherDtype?: 'float32' | 'float16';
+}
+
+/** Names of the inputs of a side: `student_scoring_mask`. */
+export function sideInputName(side: SideName, input: SideInput): string {
+  return `${side}_${input.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`)}`;
+}
+
+/**
+ * Inputs of a distillation step or its held-out loss: `input_ids` int64 and `attention_mask` of the student's texts,
+ * [pairs, studentLength]; `teacher_vectors` [pairs, teacherLength, dims]; and what the arms read of each side. Masks and
+ * weights are float32, which every provider computes with.
+ */
+export function pairInputTypes(
+  config: EncoderConfig,
+  reads: Arm['reads'],
+  { pairs, studentLength, teacherLength, teacherDtype = 'float32' }: PairShape,
+): Readonly<Record<string, ValueType>> {
+  const lengths = { student: studentLength, teacher: teacherLength };
+  const perPosition = sideNames.flatMap((side) =>
+    reads[side].map((name): [string, ValueType] => [
+      sideInputName(side, name),
+      { dtype: 'float32', shape: [pairs, lengths[side]] },
+    ]),
+  );
+  return {
+    input_ids: { dtype: 'int64', shape: [pairs, studentLength] },
+    attention_mask: { dtype: 'float32', shape: [pairs, studentLength] },
+    teacher_vectors: { dtype: teacherDtype, shape: [pairs, teacherLength, vectorSize(config)] },
+    ...Object.fromEntries(perPosition),
+  };
+}
+
+/** Both sides of a batch from its inputs and the student's vectors. The teacher's vectors are scaled to length 1. */
+export function pairsOf(studentVectors: Value, reads: Arm['reads'], input: (name: string) => Value): Pairs {
+  const sideOf = (side: SideName, vectors: Value): Side => ({
+    vectors,
+    ...Object.fromEntries(reads[side].map((name) => [name, input(sideInputName(side, name))])),
+  });
+  const teacherVectors = l2Normalize(cast(input('teacher_vectors'), 'float32'), -1);
+  return { student: sideOf('student', studentVectors), teacher: sideOf('teacher', teacherVectors) };
+}
