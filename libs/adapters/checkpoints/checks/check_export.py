@@ -1,11 +1,11 @@
-"""Exported directories against the peers: python check_export.py [model directory ...]
+"""Exported directories against the peers: npm run check:export [-- model directory ...]
 
 Exports the fixtures (and the models named) with checks/export-models.ts, then demands for each that
 - every tensor of the original that the encoder uses is there, bit for bit (float32) or rounded (float16);
 - transformers gives the same last hidden state for original and export, and ONNX Runtime the same token vectors;
 - PyLate (late interaction) or sentence-transformers (pooled) gives the same vectors for texts as a computation from
   the original's tensors.
-Needs node on the PATH.
+PYTHON names an interpreter that has the peers; node must be on the PATH.
 """
 
 import json

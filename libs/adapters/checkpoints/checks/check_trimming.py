@@ -1,7 +1,7 @@
-"""Trimmed tokenizers against Hugging Face tokenizers: python check_trimming.py [corpus.txt]
+"""Trimmed tokenizers against Hugging Face tokenizers: npm run check:trimming [-- corpus.txt]
 
 Trains one tokenizer of each kind on the corpus (one text per line), trims it to the tokens of every other text, and
-demands that the trimmed one cuts those texts into the same tokens. Needs node on the PATH.
+demands that the trimmed one cuts those texts into the same tokens. PYTHON names an interpreter that has the peers; node must be on the PATH.
 """
 
 import json

@@ -21,12 +21,16 @@ interface Module {
 }
 
 /**
- * PyLate's layout for late interaction, sentence-transformers' for text vectors, nothing for a bare encoder.
+ * PyLate's layout for late interaction (also when there are settings for text vectors), sentence-transformers' for text
+ * vectors, nothing for a bare encoder.
  *
- * @throws OpticalError `failed-precondition` for a projection that belongs to neither.
+ * @throws OpticalError `failed-precondition` for a projection that belongs to neither, or settings without tokenizer.
  */
 export function moduleFiles(checkpoint: EncoderCheckpoint): ModuleFiles {
-  const { lateInteraction, textVector, parameters, architecture } = checkpoint;
+  const { lateInteraction, textVector, parameters, architecture, tokenizer } = checkpoint;
+  if ((lateInteraction ?? textVector) !== undefined && tokenizer === undefined) {
+    throw failedPrecondition('a model that encodes texts needs a tokenizer.json');
+  }
   const given = parameters.get(projectionName);
   if (lateInteraction !== undefined) {
     // PyLate appends a random projection to a model without one.
@@ -56,11 +60,11 @@ function textVectorModules({ pooling, normalize }: TextVector, size: number, pro
     pooling_mode_max_tokens: false,
     pooling_mode_mean_sqrt_len_tokens: false,
   };
-  const package_ = 'sentence_transformers.models';
+  const library = 'sentence_transformers.models';
   return [
-    { type: `${package_}.Pooling`, folder: '1_Pooling', config },
-    ...(projection === undefined ? [] : [denseModule(`${package_}.Dense`, '2_Dense', projection)]),
-    ...(normalize ? [{ type: `${package_}.Normalize`, folder: '3_Normalize' }] : []),
+    { type: `${library}.Pooling`, folder: '1_Pooling', config },
+    ...(projection === undefined ? [] : [denseModule(`${library}.Dense`, '2_Dense', projection)]),
+    ...(normalize ? [{ type: `${library}.Normalize`, folder: '3_Normalize' }] : []),
   ];
 }
 

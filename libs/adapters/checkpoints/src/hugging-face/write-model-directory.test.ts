@@ -121,6 +121,11 @@ describe('writing model directories', () => {
     const colbert = await original('tiny-colbert');
     const { architecture, parameters, tokenizer } = bert;
     const { lateInteraction, ...projected } = colbert;
+    const withoutTokenizer = {
+      architecture: colbert.architecture,
+      parameters: colbert.parameters,
+      lateInteraction: lateInteraction!,
+    };
     const word = parameters.get('embeddings.word')!;
     const cases = [
       [{ ...bert, architecture: { ...architecture, normalization: 'pre' } }, 'unimplemented', 'normalization pre'],
@@ -143,6 +148,7 @@ describe('writing model directories', () => {
         '"norm.weight"',
         'no parameter',
       ],
+      [withoutTokenizer, 'failed-precondition', 'needs a tokenizer.json'],
       [projected, 'failed-precondition', 'projection.weight', 'lateInteraction or textVector'],
       [
         { ...colbert, lateInteraction: { ...lateInteraction!, queryPrefix: '[Query]' } },

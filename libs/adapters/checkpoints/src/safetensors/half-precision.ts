@@ -1,3 +1,5 @@
+// Here rather than in tsconfig.json: projects that import this package compile its sources under their own.
+/// <reference lib="es2025.float16" />
 import type { FloatType } from './data-type.ts';
 
 /**

@@ -17,7 +17,8 @@ const removedPrefix = '.removing-';
 /**
  * Saves a checkpoint as a new folder of `directory` and then removes all but the last `keep` saved. The folder appears
  * complete and on the disk (fsync, then rename) or not at all, whenever the process or the machine stops. One process
- * at a time may save into a directory: it clears away what a killed one left behind.
+ * at a time may save into a directory: it clears away what a killed one left behind. The tensors must not change until
+ * the promise resolves.
  *
  * @param keep at least 1; 2 or more survive a disk that damages the last one.
  * @returns the path of the new folder.
