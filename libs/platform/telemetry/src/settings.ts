@@ -12,6 +12,10 @@ export const telemetrySettings = {
     description: 'Share of traces kept, decided at the root of a trace; children follow their parent.',
     unit: '1',
   }),
+  maxTracesPerSecond: setting(z.int().min(1).max(1_000_000).default(100), {
+    description: 'Most traces kept a second, decided at the root like the ratio; under load the rest is only measured.',
+    unit: '1/s',
+  }),
   metricInterval: setting(z.int().min(100).max(3_600_000).default(60_000), {
     description: 'Time between two exports of the metrics.',
     unit: 'ms',

@@ -5,9 +5,10 @@ import { ExportHealth } from './export/export-health.ts';
 import { createPipelines } from './export/pipelines.ts';
 import { prometheusReader } from './export/prometheus-reader.ts';
 import { createLogger } from './logging/create-logger.ts';
-import { resources, sdkTrace } from './opentelemetry.ts';
+import { resources } from './opentelemetry.ts';
 import { startProviders } from './sdk/providers.ts';
 import { describeProcess } from './sdk/resource.ts';
+import { createSampler } from './sdk/root-sampler.ts';
 import type { TelemetrySettings } from './settings.ts';
 import type { Telemetry } from './telemetry.ts';
 import { withinTime } from './within-time.ts';
@@ -56,7 +57,7 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
     resource: describeProcess({ service, version, instanceId }),
     resourceDetectors: [resources.resourceAttributesEnvDetector],
     textMapPropagator: null,
-    sampler: new sdkTrace.ParentBasedSampler({ root: new sdkTrace.TraceIdRatioBasedSampler(settings.sampleRatio) }),
+    sampler: createSampler(settings),
     ...pipelines,
     metricReaders: [...pipelines.metricReaders, ...scrape.readers],
   });

@@ -53,6 +53,26 @@ describe('propagation', () => {
     assert.equal(new Set(spans.map(({ traceId }) => traceId)).size, 2);
   });
 
+  it('gives the callback of a call the context of its caller, also of the call that opens the connection', async (test) => {
+    const telemetry = startTestTelemetry(test, 'both');
+    const target = await startTextServer(test, {}, [rpcServerInterceptor(telemetry)]);
+    const client = connectTextClient(test, target, [rpcClientInterceptor(telemetry)]);
+    const inCaller: boolean[] = [];
+    const callFromSpan = () =>
+      telemetry.tracer.startActiveSpan('optical.both.caller', (span) =>
+        reply((done) =>
+          client.Say('x', (error, value) => {
+            inCaller.push(trace.getActiveSpan() === span);
+            span.end();
+            done(error, value);
+          }),
+        ),
+      );
+    await Promise.all([callFromSpan(), callFromSpan()]);
+    await callFromSpan();
+    assert.deepEqual(inCaller, [true, true, true]);
+  });
+
   it('keeps the decision of the root: an unsampled trace is unsampled everywhere and measured all the same', async (test) => {
     const folder = temporaryFolder(test);
     const settings = { ...defaultSettings, sampleRatio: 0 };

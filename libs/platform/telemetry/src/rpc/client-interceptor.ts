@@ -63,18 +63,22 @@ class CallerListener implements InterceptingListener {
   }
 
   onReceiveMetadata(metadata: Metadata): void {
-    const listener = this.#listener;
-    if (listener.onReceiveMetadata) api.context.with(this.#caller, listener.onReceiveMetadata, listener, metadata);
+    this.#pass(this.#listener.onReceiveMetadata, metadata);
   }
 
   onReceiveMessage(message: unknown): void {
-    const listener = this.#listener;
-    if (listener.onReceiveMessage) api.context.with(this.#caller, listener.onReceiveMessage, listener, message);
+    this.#pass(this.#listener.onReceiveMessage, message);
   }
 
   onReceiveStatus(status: StatusObject): void {
     this.#call.end(status.code);
-    const listener = this.#listener;
-    if (listener.onReceiveStatus) api.context.with(this.#caller, listener.onReceiveStatus, listener, status);
+    this.#pass(this.#listener.onReceiveStatus, status);
+  }
+
+  /** Callbacks are in the caller's context already, unless the call had to wait for its connection. */
+  #pass<T>(receive: ((value: T) => void) | undefined, value: T): void {
+    if (receive === undefined) return;
+    if (api.context.active() === this.#caller) receive.call(this.#listener, value);
+    else api.context.with(this.#caller, receive, this.#listener, value);
   }
 }

@@ -1,7 +1,8 @@
-import { ServerInterceptingCall, status } from '@grpc/grpc-js';
+import { ServerInterceptingCall } from '@grpc/grpc-js';
 import type { Metadata, ServerInterceptingCallInterface, ServerInterceptor } from '@grpc/grpc-js';
 import { api } from '../opentelemetry.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { cancelCode } from './cancel-code.ts';
 import { extractContext } from './propagation.ts';
 import type { RecordedCall } from './recorded-call.ts';
 import type { RpcMethod } from './rpc-method.ts';
@@ -76,7 +77,7 @@ class RecordingListener implements ServerListener {
 
   /** grpc-js also says so after a status; then the call has ended already and keeps that status. */
   onCancel(): void {
-    this.#call?.end(isPastDeadline(this.#next) ? status.DEADLINE_EXCEEDED : status.CANCELLED);
+    this.#call?.end(cancelCode(this.#next.getDeadline(), Date.now()));
     // A call may be cancelled while another interceptor still holds back its metadata.
     api.context.with(this.#call?.context ?? api.ROOT_CONTEXT, this.#listener.onCancel, this.#listener);
   }
@@ -93,11 +94,4 @@ function observeStatus(next: ServerInterceptingCallInterface, call: RecordedCall
     call.end(result.code);
     send.call(next, result);
   };
-}
-
-/** A client resets the stream at its deadline, which may reach the server shortly before the server's own timer. */
-const deadlineSlackMs = 20;
-
-function isPastDeadline(call: ServerInterceptingCallInterface): boolean {
-  return Number(call.getDeadline()) - Date.now() < deadlineSlackMs;
 }
