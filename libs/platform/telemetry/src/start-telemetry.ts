@@ -17,7 +17,10 @@ export interface TelemetryOptions {
   /** Stem of the service: lower-case letters and digits, for example `retriever`. */
   readonly service: string;
   readonly version: string;
-  /** Unique among all processes that share the folder or the collector; letters, digits, `.`, `_` and `-`. Default: a random UUID. */
+  /**
+   * Unique among all processes that share the folder or the collector: at most 64 letters, digits, `.`, `_` and `-`.
+   * A random UUID by default.
+   */
   readonly instanceId?: string;
   /** Folder of the local files, used when no OTLP endpoint is set. Made when needed, shared by services. */
   readonly folder: string;
@@ -35,11 +38,10 @@ const flushTimeoutMs = 5000;
  * Several may live in one process: each has its own providers. See startProviders for what they share.
  *
  * The settings decide everything but the following, which OpenTelemetry itself reads from the environment:
- * OTEL_SDK_DISABLED, OTEL_LOG_LEVEL (the SDK's own diagnostics on the console), OTEL_RESOURCE_ATTRIBUTES,
- * OTEL_NODE_EXPERIMENTAL_SDK_METRICS, the span and
- * log record limits (OTEL_SPAN_*_LIMIT, OTEL_ATTRIBUTE_*_LIMIT, ...), and OTEL_EXPORTER_OTLP_HEADERS, _COMPRESSION,
- * _TIMEOUT, _CERTIFICATE, _CLIENT_KEY, _CLIENT_CERTIFICATE where an endpoint is set. Exporters, endpoint, sampler,
- * propagators and service name are never taken from OTEL_*.
+ * OTEL_SDK_DISABLED, OTEL_LOG_LEVEL (the SDK's own diagnostics on the console), OTEL_NODE_EXPERIMENTAL_SDK_METRICS,
+ * OTEL_RESOURCE_ATTRIBUTES, the limits of spans and log records (OTEL_SPAN_*_LIMIT, OTEL_ATTRIBUTE_*_LIMIT, ...), and,
+ * where an endpoint is set, OTEL_EXPORTER_OTLP_HEADERS, _COMPRESSION, _TIMEOUT, _CERTIFICATE, _CLIENT_KEY and
+ * _CLIENT_CERTIFICATE. Exporters, endpoint, sampler, propagators and service name are never taken from OTEL_*.
  *
  * @throws OpticalError `invalid-argument` for a service name or instance id that cannot name a file.
  */
