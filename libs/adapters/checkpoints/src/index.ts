@@ -1,12 +1,3 @@
-export { alignEmbeddings, meanEmbedding } from './alignment/aligned-embeddings.ts';
-export type { AlignedEmbeddings, EmbeddingCounts, EmbeddingSources } from './alignment/aligned-embeddings.ts';
-export type { Bitext } from './alignment/bitext.ts';
-export { trainModel1 } from './alignment/ibm-model-1.ts';
-export type { Model1 } from './alignment/ibm-model-1.ts';
-export { packSequences } from './alignment/id-sequences.ts';
-export type { IdSequences } from './alignment/id-sequences.ts';
-export { pruneTable } from './alignment/translation-table.ts';
-export type { TranslationTable } from './alignment/translation-table.ts';
 export type { FileDigest } from './files/write-durably.ts';
 export type { CheckpointTokenizer, EncoderCheckpoint } from './hugging-face/encoder-checkpoint.ts';
 export type { LateInteraction } from './hugging-face/late-interaction.ts';

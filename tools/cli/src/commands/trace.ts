@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { invalidArgument, notFound } from '@optical/errors';
-import { listTraces, readSpans } from '@optical/telemetry';
+import { listTraces, readSpans } from '@optical/telemetry/reading';
 import { colorsFor } from '../output/colors.ts';
 import { formatDuration } from '../output/format.ts';
 import { printJsonLine, renderTable } from '../output/print.ts';

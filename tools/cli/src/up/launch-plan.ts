@@ -26,6 +26,8 @@ export function planLaunches(home: string, ports: readonly number[]): Launch[] {
   const addresses = stems.map((_, index) => `${host}:${ports[index]}`);
   const shared = Object.fromEntries([
     [environmentName(['home']), path.resolve(home)],
+    // Six processes load the same modules: the second start takes them compiled.
+    ['NODE_COMPILE_CACHE', path.join(path.resolve(home), 'cache', 'node')],
     ...stems.map((stem, index) => [environmentName(['peers', stem]), addresses[index]!]),
   ]) as Record<string, string>;
   return stems.map((stem, index) => ({

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import path from 'node:path';
+import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Launch } from './launch-plan.ts';
+import { openLog } from './open-log.ts';
 import { decideRestart } from './restart-policy.ts';
 
 /** What happened to a process, for the person who watches. */
@@ -66,8 +66,7 @@ export class ServiceProcess {
   }
 
   #runOnce(): Promise<End> {
-    mkdirSync(path.dirname(this.launch.logFile), { recursive: true });
-    const log = openSync(this.launch.logFile, 'a');
+    const log = openLog(this.launch.logFile);
     // The IPC channel is how the process learns that its parent died.
     const child = spawn(process.execPath, [this.launch.entry], {
       stdio: ['ignore', log, log, 'ipc'],

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
 import { fixture, fixtureJson } from '../../test/support/fixtures.ts';
 import { encode, project } from '../../test/support/naive-encoder.ts';
-import { assertRejected } from '../../test/support/rejection.ts';
+import { assertRejected } from '@optical/testing/assert-rejected';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { SafetensorsFile } from '../safetensors/safetensors-file.ts';
 import { writeSafetensors } from '../safetensors/write-safetensors.ts';

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { fixture } from '../../test/support/fixtures.ts';
-import { assertRejected } from '../../test/support/rejection.ts';
+import { assertRejected } from '@optical/testing/assert-rejected';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { SafetensorsFile } from '../safetensors/safetensors-file.ts';
 import type { EncoderCheckpoint } from './encoder-checkpoint.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { packSequences } from '@optical/alignment';
 import { fixture } from '../../test/support/fixtures.ts';
 import { encode } from '../../test/support/naive-encoder.ts';
-import { assertRejected } from '../../test/support/rejection.ts';
-import { packSequences } from '../alignment/id-sequences.ts';
+import { assertRejected } from '@optical/testing/assert-rejected';
 import type { CheckpointTokenizer } from '../hugging-face/encoder-checkpoint.ts';
 import { readEncoderCheckpoint } from '../hugging-face/read-encoder-checkpoint.ts';
 import { wordEmbeddings } from '../vocabulary/replace-vocabulary.ts';

@@ -1,9 +1,6 @@
+import { alignEmbeddings, meanEmbedding, pruneTable, trainModel1 } from '@optical/alignment';
+import type { EmbeddingCounts, IdSequences } from '@optical/alignment';
 import { failedPrecondition } from '@optical/errors';
-import { alignEmbeddings, meanEmbedding } from '../alignment/aligned-embeddings.ts';
-import type { EmbeddingCounts } from '../alignment/aligned-embeddings.ts';
-import { trainModel1 } from '../alignment/ibm-model-1.ts';
-import type { IdSequences } from '../alignment/id-sequences.ts';
-import { pruneTable } from '../alignment/translation-table.ts';
 import type { CheckpointTokenizer, EncoderCheckpoint } from '../hugging-face/encoder-checkpoint.ts';
 import type { SpecialTokens } from '../hugging-face/special-tokens.ts';
 import { equalForms } from '../tokenizer-file/token-forms.ts';

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { OpticalError } from '@optical/errors';
 import fc from 'fast-check';
 import { fixture } from '../../test/support/fixtures.ts';
-import { assertRejected } from '../../test/support/rejection.ts';
+import { assertRejected } from '@optical/testing/assert-rejected';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { SafetensorsFile } from './safetensors-file.ts';
 import { writeSafetensors } from './write-safetensors.ts';

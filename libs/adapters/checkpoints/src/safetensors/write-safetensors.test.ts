@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { assertRejected } from '../../test/support/rejection.ts';
+import { assertRejected } from '@optical/testing/assert-rejected';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { SafetensorsFile } from './safetensors-file.ts';
 import { writeSafetensors } from './write-safetensors.ts';

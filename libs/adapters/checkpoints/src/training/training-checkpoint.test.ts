@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
-import { assertRejected } from '../../test/support/rejection.ts';
+import { assertRejected } from '@optical/testing/assert-rejected';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { stateAt } from '../../test/support/training-state.ts';
 import { latestTrainingCheckpoint, loadTrainingCheckpoint, resumeTraining } from './load-checkpoint.ts';

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { fixture } from '../../test/support/fixtures.ts';
 import { tokenizeWord } from '../../test/support/naive-tokenizers.ts';
-import { assertRejected } from '../../test/support/rejection.ts';
+import { assertRejected } from '@optical/testing/assert-rejected';
 import { parseTokenizerJson, tokenIds } from '../tokenizer-file/tokenizer-json.ts';
 import { trimTokenizer } from './trim-tokenizer.ts';
 

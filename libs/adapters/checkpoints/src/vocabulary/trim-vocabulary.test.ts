@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fixture } from '../../test/support/fixtures.ts';
 import { encode } from '../../test/support/naive-encoder.ts';
-import { assertRejected } from '../../test/support/rejection.ts';
+import { assertRejected } from '@optical/testing/assert-rejected';
 import { readEncoderCheckpoint } from '../hugging-face/read-encoder-checkpoint.ts';
 import { countTokens, frequentIds } from './count-tokens.ts';
 import { replaceVocabulary, wordEmbeddings } from './replace-vocabulary.ts';

@@ -1,5 +1,5 @@
 import { invalidArgument } from '@optical/errors';
-import type { FloatTensor } from '../safetensors/float-tensor.ts';
+import type { Weight } from '@optical/encoder';
 import type { TranslationTable } from './translation-table.ts';
 
 /** How many foreign tokens started in which way. */
@@ -12,13 +12,13 @@ export interface EmbeddingCounts {
 
 export interface AlignedEmbeddings {
   /** [foreign vocabulary, hidden size]. */
-  readonly embeddings: FloatTensor;
+  readonly embeddings: Weight;
   readonly counts: EmbeddingCounts;
 }
 
 export interface EmbeddingSources {
   /** The teacher's word table, [English vocabulary, hidden size]. */
-  readonly teacher: FloatTensor;
+  readonly teacher: Weight;
   /** p(english | foreign), a row for each foreign token (rows beyond are ignored), pruned to what is believed. */
   readonly table: TranslationTable;
   /** For each foreign token the English id that it copies in any case, -1 for none: special tokens. */
@@ -58,7 +58,7 @@ export function alignEmbeddings({ teacher, table, fixed, equal, fallback }: Embe
   return { embeddings: { shape: [fixed.length, hidden], data }, counts };
 }
 
-function mixture({ shape, data }: FloatTensor, { offsets, english, probabilities }: TranslationTable, token: number) {
+function mixture({ shape, data }: Weight, { offsets, english, probabilities }: TranslationTable, token: number) {
   const sum = new Float64Array(shape[1]!);
   for (let entry = offsets[token]!; entry < offsets[token + 1]!; entry++) {
     addScaled(sum, data, english[entry]! * sum.length, probabilities[entry]!);
@@ -67,7 +67,7 @@ function mixture({ shape, data }: FloatTensor, { offsets, english, probabilities
 }
 
 /** The mean embedding of the tokens of a corpus: what to expect of a token about which nothing is known. */
-export function meanEmbedding({ shape, data }: FloatTensor, ids: Int32Array): Float32Array {
+export function meanEmbedding({ shape, data }: Weight, ids: Int32Array): Float32Array {
   const hidden = shape[1]!;
   const sum = new Float64Array(hidden);
   const counts = new Int32Array(shape[0]!);

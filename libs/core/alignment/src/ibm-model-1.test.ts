@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { fixtureJson } from '../../test/support/fixtures.ts';
-import { assertRejected } from '../../test/support/rejection.ts';
+import { assertRejected } from '@optical/testing/assert-rejected';
 import type { Bitext } from './bitext.ts';
 import { trainModel1 } from './ibm-model-1.ts';
 import { packSequences } from './id-sequences.ts';
@@ -64,7 +64,7 @@ describe('IBM Model 1', () => {
   });
 
   it('equals a dense implementation in numpy', () => {
-    const expected = fixtureJson('model1.json') as {
+    const expected = JSON.parse(readFileSync(new URL('../fixtures/model1.json', import.meta.url), 'utf8')) as {
       pairs: Pair[];
       englishVocabulary: number;
       foreignVocabulary: number;

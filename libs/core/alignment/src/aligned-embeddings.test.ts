@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assertRejected } from '../../test/support/rejection.ts';
+import { assertRejected } from '@optical/testing/assert-rejected';
 import { alignEmbeddings, meanEmbedding } from './aligned-embeddings.ts';
 
 const teacher = { shape: [3, 2], data: Float32Array.of(1, 2, 10, 20, -4, 8) };
