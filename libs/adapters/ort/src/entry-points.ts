@@ -6,8 +6,14 @@ export interface EntryPoints {
   readonly probe: URL;
 }
 
-/** The sources, for Node's type stripping. A bundle builds both files apart and passes their URLs instead. */
-export const sourceEntryPoints: EntryPoints = {
-  worker: new URL('./worker/main.ts', import.meta.url),
-  probe: new URL('./device/probe/main.ts', import.meta.url),
+/** `ts` when Node strips types from the sources, `js` in a bundle. */
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+
+/**
+ * The entries beside this file, or beside the bundle that holds it: a bundle of a program that uses this package comes
+ * with `worker/main.js` and `device/probe/main.js` built from the sources of these names.
+ */
+export const defaultEntryPoints: EntryPoints = {
+  worker: new URL(`./worker/main.${extension}`, import.meta.url),
+  probe: new URL(`./device/probe/main.${extension}`, import.meta.url),
 };

@@ -1,6 +1,6 @@
 export { createDeviceChooser } from './device/choose-device.ts';
 export type { ChooseDevice, DeviceChoice, DeviceChooserOptions, DeviceRequest, Trial } from './device/choose-device.ts';
-export { sourceEntryPoints } from './entry-points.ts';
+export { defaultEntryPoints } from './entry-points.ts';
 export type { EntryPoints } from './entry-points.ts';
 export { profileModel } from './profile/profile-model.ts';
 export type { ProfileOptions } from './profile/profile-model.ts';

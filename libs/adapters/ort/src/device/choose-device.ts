@@ -1,5 +1,5 @@
 import { failedPrecondition } from '@optical/errors';
-import { sourceEntryPoints } from '../entry-points.ts';
+import { defaultEntryPoints } from '../entry-points.ts';
 import type { EntryPoints } from '../entry-points.ts';
 import type { Device } from '../runtime/device.ts';
 import { cudaAdvice, linkCudaLibraries, missingCudaLibraries } from './cuda-provider.ts';
@@ -49,7 +49,7 @@ const advice: Readonly<Record<'cuda' | 'webgpu', string>> = { cuda: cudaAdvice, 
 export function createDeviceChooser({
   limitSeconds = 60,
   cudaLibraries,
-  entryPoints = sourceEntryPoints,
+  entryPoints = defaultEntryPoints,
 }: DeviceChooserOptions = {}): ChooseDevice {
   if (cudaLibraries !== undefined) linkCudaLibraries(cudaLibraries);
   const results = new Map<Device, Promise<ProbeResult>>();

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { sourceEntryPoints } from '../entry-points.ts';
+import { defaultEntryPoints } from '../entry-points.ts';
 import type { EntryPoints } from '../entry-points.ts';
 import type { Device } from '../runtime/device.ts';
 import type { Tuning } from '../runtime/tuning.ts';
@@ -34,7 +34,7 @@ export async function profileModel({
   device = 'cpu',
   runs = 10,
   warmUp = 3,
-  entryPoints = sourceEntryPoints,
+  entryPoints = defaultEntryPoints,
   ...tuning
 }: ProfileOptions): Promise<ProfileSummary> {
   const folder = await mkdtemp(path.join(tmpdir(), 'optical-profile-'));

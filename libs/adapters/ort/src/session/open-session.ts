@@ -1,5 +1,5 @@
 import { invalidArgument } from '@optical/errors';
-import { sourceEntryPoints } from '../entry-points.ts';
+import { defaultEntryPoints } from '../entry-points.ts';
 import type { EntryPoints } from '../entry-points.ts';
 import { checkTensors } from '../runtime/check-tensors.ts';
 import type { Device } from '../runtime/device.ts';
@@ -61,7 +61,7 @@ export async function openSession({
   device = 'cpu',
   workers = 1,
   queueLimit = 32,
-  entryPoints = sourceEntryPoints,
+  entryPoints = defaultEntryPoints,
   ...tuning
 }: SessionOptions): Promise<EncodeSession> {
   if (!Number.isInteger(workers) || workers < 1)

@@ -1,6 +1,6 @@
 import { invalidArgument } from '@optical/errors';
 import type { TrainingGraph } from '@optical/graph';
-import { sourceEntryPoints } from '../entry-points.ts';
+import { defaultEntryPoints } from '../entry-points.ts';
 import type { EntryPoints } from '../entry-points.ts';
 import { checkTensors } from '../runtime/check-tensors.ts';
 import type { Device } from '../runtime/device.ts';
@@ -69,7 +69,7 @@ export async function openTraining({
   parameters,
   state,
   device = 'cpu',
-  entryPoints = sourceEntryPoints,
+  entryPoints = defaultEntryPoints,
   ...tuning
 }: TrainingOptions): Promise<TrainingSession> {
   const types = stateTypes(graph.state);

@@ -1,11 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openProfileService } from '../profile/profile-service.ts';
 import type { ProfileData } from '../profile/profile-service.ts';
-import { openSessionService } from '../session/session-service.ts';
 import type { SessionData } from '../session/session-service.ts';
 import { serve } from '../thread/serve.ts';
 import type { StateData } from '../training/open-state.ts';
-import { openTrainingService } from '../training/training-service.ts';
 
 /** What `WorkerThread.start` sends along. */
 type Assignment =
@@ -13,15 +10,22 @@ type Assignment =
   | { readonly role: 'training'; readonly data: StateData }
   | { readonly role: 'profile'; readonly data: ProfileData };
 
+// Each worker loads what it needs only: most are sessions, and they are started while somebody waits.
 const assignment = workerData as Assignment;
 switch (assignment.role) {
-  case 'session':
+  case 'session': {
+    const { openSessionService } = await import('../session/session-service.ts');
     await serve(parentPort!, () => openSessionService(assignment.data));
     break;
-  case 'training':
+  }
+  case 'training': {
+    const { openTrainingService } = await import('../training/training-service.ts');
     await serve(parentPort!, () => openTrainingService(assignment.data));
     break;
-  case 'profile':
+  }
+  case 'profile': {
+    const { openProfileService } = await import('../profile/profile-service.ts');
     await serve(parentPort!, () => openProfileService(assignment.data));
     break;
+  }
 }
