@@ -7,10 +7,13 @@ import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OpticalError } from '@optical/errors';
+import { createHealthClient, createUntypedClient } from '../src/index.ts';
 import type { RpcContext } from '../src/index.ts';
-import { connectEcho, recordTelemetry, startEcho, temporaryFolder } from './support/bench.ts';
+import { clientSettings, connectEcho, recordTelemetry, startEcho, temporaryFolder } from './support/bench.ts';
 import type { Report } from './support/echo-process.ts';
 import type { EchoClient, Message } from './support/echo-service.ts';
+import { reflectionDefinitions } from './support/reflection.ts';
+import { collect } from './support/streams.ts';
 
 /** Calls `say` with numbers from 0 on, in parallel, until a call fails to reach the server; what failed, by number. */
 async function callUntilGone(client: EchoClient, callers: number): Promise<Map<number, OpticalError>> {
@@ -113,6 +116,28 @@ describe('a drain', () => {
     assert.equal(((await stopped.promise) as OpticalError).kind, 'unavailable');
   });
 
+  it('ends the streams of health and reflection, whose callers would stay', async (t) => {
+    const { address, telemetry, server } = await startEcho(t, {});
+    const options = { address, telemetry, settings: clientSettings() };
+    const health = createHealthClient(options);
+    const reflection = createUntypedClient(reflectionDefinitions()[0]!, options);
+    t.after(() => {
+      health.close();
+      reflection.close();
+    });
+    const questions = async function* () {
+      yield { listServices: '*' };
+      await new Promise(() => undefined);
+    };
+    const watch = health.watch('');
+    const answers = reflection.serverReflectionInfo!(questions()) as AsyncGenerator;
+    await Promise.all([watch.next(), answers.next()]);
+    const start = performance.now();
+    await server.drain();
+    assert.ok(performance.now() - start < 1000);
+    assert.equal((await answers.next()).done, true);
+  });
+
   it('ends even when a connection never closes', async (t) => {
     const { client, server } = await startEcho(
       t,
@@ -128,11 +153,7 @@ describe('a drain', () => {
     const start = performance.now();
     await server.drain();
     assert.ok(performance.now() - start < 3000);
-    await assert.rejects(
-      (async () => {
-        for await (const _ of stream);
-      })(),
-    );
+    await assert.rejects(collect(stream));
   });
 });
 

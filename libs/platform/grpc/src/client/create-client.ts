@@ -19,7 +19,7 @@ export interface CreateClientOptions {
   readonly telemetry: Telemetry;
 }
 
-/** Ends the connection; calls in progress fail. */
+/** Lets calls in progress finish and then closes the connection; new calls fail. */
 export interface ClosableClient {
   close(): void;
 }

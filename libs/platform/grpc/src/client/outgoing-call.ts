@@ -1,7 +1,7 @@
 import { Metadata } from '@grpc/grpc-js';
 import { OpticalError } from '@optical/errors';
 import { fromStatus } from '../errors/from-status.ts';
-import { callScope } from '../scope/call-scope.ts';
+import { currentScope } from '../scope/call-scope.ts';
 import type { ClientMethod } from './client-method.ts';
 import type { RpcOptions } from './rpc-options.ts';
 
@@ -15,7 +15,7 @@ export class OutgoingCall {
 
   /** @throws OpticalError when no time is left or the call is cancelled already. */
   constructor(method: ClientMethod, options: RpcOptions) {
-    const scope = callScope.getStore();
+    const scope = currentScope();
     const now = Date.now();
     this.#method = method;
     this.deadline = now + (options.deadlineMs ?? method.deadlineMs);

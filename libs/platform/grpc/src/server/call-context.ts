@@ -4,6 +4,7 @@ import type { Logger } from '../logger.ts';
 import { toStatus } from '../errors/to-status.ts';
 import type { ErrorStatus } from '../errors/to-status.ts';
 import type { Identity } from '../security/identity.ts';
+import type { CallScope } from '../scope/call-scope.ts';
 import type { RpcContext } from './handlers.ts';
 import type { Method } from './method.ts';
 
@@ -21,7 +22,7 @@ export interface ServedCall {
 const deadlineSlackMs = 20;
 
 /** One call from its arrival to its answer: exactly one answer leaves, whichever of handler, deadline or drain is first. */
-export class CallContext implements RpcContext {
+export class CallContext implements RpcContext, CallScope {
   readonly metadata: Metadata;
   readonly deadline: number;
   identity: Identity | undefined = undefined;
@@ -48,7 +49,7 @@ export class CallContext implements RpcContext {
     if (this.deadline !== requested || method.isStreaming) this.#timer = this.#expireIn(this.deadline - now);
     open.add(this);
     call.on('cancelled', () => {
-      this.#cancel(Date.now() >= this.deadline - deadlineSlackMs ? this.#expired() : callerLeft());
+      this.#cancel();
     });
   }
 
@@ -67,6 +68,10 @@ export class CallContext implements RpcContext {
       if (this.#reason !== undefined) this.#controller.abort(this.#reason);
     }
     return this.#controller.signal;
+  }
+
+  get isOver(): boolean {
+    return this.#isAnswered;
   }
 
   throwIfCancelled(): void {
@@ -88,7 +93,7 @@ export class CallContext implements RpcContext {
       if (error !== this.#reason) this.logger.debug({ err: error }, 'handler failed after its call was over');
       return;
     }
-    if (!(error instanceof OpticalError) || error.kind === 'internal')
+    if (!(error instanceof OpticalError) || error.kind === 'internal' || error.kind === 'data-loss')
       this.logger.error({ err: error }, 'handler failed');
     this.#sendError(toStatus(error));
   }
@@ -100,9 +105,10 @@ export class CallContext implements RpcContext {
     this.#sendError(toStatus(reason));
   }
 
-  #cancel(reason: OpticalError): void {
+  #cancel(): void {
     // grpc-js reports the end of every call as a cancellation, the regular end too.
-    if (this.claimAnswer()) this.#abort(reason);
+    if (!this.claimAnswer()) return;
+    this.#abort(Date.now() >= this.deadline - deadlineSlackMs ? this.#expired() : callerLeft());
   }
 
   #abort(reason: OpticalError): void {

@@ -13,6 +13,7 @@ import { Admission } from './admission.ts';
 import type { CallContext } from './call-context.ts';
 import { Health, healthDefinition } from './health.ts';
 import { addReflection } from './reflection.ts';
+import { OpenStreams } from './open-streams.ts';
 import { RpcServer } from './rpc-server.ts';
 import type { ServerState } from './serve.ts';
 import { serviceNameOf } from './service-name.ts';
@@ -53,7 +54,11 @@ export function createServer({ settings, telemetry, services }: CreateServerOpti
     streamAdmission: new Admission({ running: runningStreams, waiting: 0 }),
   };
 
-  const health = new Health(services.map(({ definition }) => serviceNameOf(definition)));
+  const streams = new OpenStreams();
+  const health = new Health(
+    services.map(({ definition }) => serviceNameOf(definition)),
+    streams,
+  );
   const server = new Server({
     ...channelOptions(settings),
     interceptors: [rpcServerInterceptor(telemetry), discardTornRequests],
@@ -63,13 +68,14 @@ export function createServer({ settings, telemetry, services }: CreateServerOpti
     server.addService(definition, implementation);
   }
   health.addTo(server);
-  addReflection(server, [...services.map(({ definition }) => definition), healthDefinition], state.authorize);
+  addReflection(server, [...services.map(({ definition }) => definition), healthDefinition], state.authorize, streams);
   return new RpcServer({
     settings,
     logger,
     server,
     credentials: security.credentials,
     health,
+    streams,
     open: state.open,
     resources: verifier === undefined ? [security] : [security, verifier],
   });

@@ -1,12 +1,15 @@
 import type { Metadata } from '@grpc/grpc-js';
 import type { Logger } from '../logger.ts';
-import type { CallScope } from '../scope/call-scope.ts';
 import type { Identity } from '../security/identity.ts';
 
 /** What a handler knows about the call it serves. */
-export interface RpcContext extends CallScope {
+export interface RpcContext {
   /** Service and method, for example `optical.tokenizer.v1.TokenizerService/Tokenize`. */
   readonly method: string;
+  /** Milliseconds since the epoch. Calls that the handler makes inherit it, less a margin. */
+  readonly deadline: number;
+  /** Aborted when the caller leaves, time runs out or the server shuts down; the reason is an `OpticalError`. */
+  readonly signal: AbortSignal;
   readonly metadata: Metadata;
   /** Who calls, from the verified token; undefined where tokens are off. */
   readonly identity: Identity | undefined;

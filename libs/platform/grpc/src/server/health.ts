@@ -1,5 +1,6 @@
 import type { Server, ServerWritableStream, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { HealthImplementation, service } from 'grpc-health-check';
+import type { OpenStreams } from './open-streams.ts';
 
 type Watch = ServerWritableStream<unknown, unknown>;
 
@@ -13,11 +14,13 @@ export class Health {
   readonly #implementation = new HealthImplementation();
   readonly #isServing = new Map<string, boolean>();
   readonly #services: readonly string[];
-  readonly #watches = new Set<Watch>();
+  readonly #streams: OpenStreams;
   #isDraining = false;
 
-  constructor(services: readonly string[]) {
+  /** A Watch never ends by itself, so it is put among `streams`. */
+  constructor(services: readonly string[], streams: OpenStreams) {
     this.#services = services;
+    this.#streams = streams;
     for (const name of services) this.setServing(name, false);
   }
 
@@ -37,15 +40,10 @@ export class Health {
     for (const name of this.#isServing.keys()) this.setServing(name, false);
   }
 
-  /** Ends every Watch: they never end by themselves, and a server cannot close before its calls do. */
-  endWatches(): void {
-    for (const watch of this.#watches) watch.end();
-  }
-
   addTo(server: Pick<Server, 'addService'>): void {
     this.#implementation.addToServer({
       addService: (definition, handlers) => {
-        const watch = this.#track(handlers.watch as (watch: Watch) => void);
+        const watch = this.#streams.track(handlers.watch as (watch: Watch) => void);
         server.addService(definition, { ...(handlers as UntypedServiceImplementation), watch });
       },
     });
@@ -53,13 +51,5 @@ export class Health {
 
   #report(name: string, isServing: boolean): void {
     this.#implementation.setStatus(name, isServing ? 'SERVING' : 'NOT_SERVING');
-  }
-
-  #track(handler: (watch: Watch) => void): (watch: Watch) => void {
-    return (watch) => {
-      this.#watches.add(watch);
-      watch.on('cancelled', () => this.#watches.delete(watch));
-      handler(watch);
-    };
   }
 }

@@ -3,6 +3,7 @@ import type { AnyDefinition, MethodDefinition, PackageDefinition } from '@grpc/p
 import { ReflectionService } from '@grpc/reflection';
 import { toStatus } from '../errors/to-status.ts';
 import type { Authorize } from '../security/authorize.ts';
+import type { OpenStreams } from './open-streams.ts';
 import { serviceNameOf } from './service-name.ts';
 
 type Handlers = Readonly<Record<string, handleBidiStreamingCall<unknown, unknown>>>;
@@ -15,12 +16,16 @@ export function addReflection(
   server: Pick<Server, 'addService'>,
   services: readonly ServiceDefinition[],
   authorize: Authorize | undefined,
+  streams: OpenStreams,
 ): void {
   const all = [...services, ...reflectionServices()];
   const reflection = new ReflectionService(typesOf(all), { services: all.map(serviceNameOf) });
   reflection.addToServer({
     addService: (definition, handlers) => {
-      const guarded = Object.entries(handlers as Handlers).map(([name, handler]) => [name, guard(handler, authorize)]);
+      const guarded = Object.entries(handlers as Handlers).map(([name, handler]) => [
+        name,
+        streams.track(guard(handler, authorize)),
+      ]);
       server.addService(definition, Object.fromEntries(guarded) as Handlers);
     },
   });

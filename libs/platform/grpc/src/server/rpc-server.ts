@@ -6,6 +6,7 @@ import type { GrpcServerSettings } from '../settings/server-settings.ts';
 import type { CallContext } from './call-context.ts';
 import { finishCalls } from './drain.ts';
 import type { Health } from './health.ts';
+import type { OpenStreams } from './open-streams.ts';
 
 interface Closable {
   close(): void;
@@ -17,6 +18,8 @@ interface Parts {
   readonly server: Server;
   readonly credentials: ServerCredentials;
   readonly health: Health;
+  /** Health and reflection streams, which end only when the server ends them. */
+  readonly streams: OpenStreams;
   readonly open: ReadonlySet<CallContext>;
   readonly resources: readonly Closable[];
 }
@@ -75,12 +78,12 @@ export class RpcServer {
   }
 
   async #drain(): Promise<void> {
-    const { settings, logger, server, health, open, resources } = this.#parts;
+    const { settings, logger, server, health, streams, open, resources } = this.#parts;
     const force = this.#force.signal;
     logger.info({ openCalls: open.size }, 'draining');
     health.drain();
     await sleep(settings.drain.waitMs, undefined, { signal: force }).catch(() => undefined);
-    health.endWatches();
+    streams.endAll();
     await finishCalls(server, open, settings.drain.limitMs, force);
     this.#healthServer?.forceShutdown();
     for (const resource of resources) resource.close();

@@ -5,7 +5,7 @@ import type {
   handleUnaryCall,
 } from '@grpc/grpc-js';
 import type { Counter } from '@opentelemetry/api';
-import { callScope } from '../scope/call-scope.ts';
+import { runInScope } from '../scope/call-scope.ts';
 import type { Authorize } from '../security/authorize.ts';
 import { CallContext } from './call-context.ts';
 import type { BidiHandler, ClientStreamHandler, ServerStreamHandler, UnaryHandler } from './handlers.ts';
@@ -92,7 +92,7 @@ async function serve(
     const start = performance.now();
     try {
       context.throwIfCancelled();
-      await callScope.run(context, work);
+      await runInScope(context, work);
     } finally {
       method.admission.release(performance.now() - start);
     }
