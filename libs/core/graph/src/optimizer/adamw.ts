@@ -57,30 +57,22 @@ export function advance({ first, second }: Moments, options: AdamWOptions = {}):
 /**
  * One step of AdamW (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101) as in torch.optim.AdamW:
  * `p = (1 - lr λ) p - lr m̂ / (√v̂ + ε)`, where `m̂ = s₁ / n₁` and `v̂ = s₂ / n₂` are the bias-corrected averages.
+ * The gradient of a table that is read by rows may be given by rows: the step is the same, with less work.
  */
 export function adamw(
   parameter: Value,
-  gradient: Value,
+  gradient: Value | Coalesced,
   moments: Moments,
   step: AdamWStep,
   options: AdamWOptions = {},
 ): Updated {
-  const { beta1, beta2, epsilon, weightDecay } = { ...defaults, ...options };
-  const { weights, learningRate, gradientScale = 1, accepted } = step;
-  const g = mul(gradient, gradientScale);
-  const first = add(mul(moments.first, beta1), g);
-  const second = add(mul(moments.second, beta2), square(g));
-  // s₁/n₁ / (√(s₂/n₂) + ε) with the scalars taken together, so that few operations see whole tensors.
-  const root = sqrt(weights.second);
-  const direction = div(first, add(sqrt(second), mul(root, epsilon)));
-  const change = mul(direction, mul(learningRate, div(root, weights.first)));
-  const decayed = weightDecay === 0 ? parameter : mul(parameter, sub(1, mul(learningRate, weightDecay)));
-  const kept = (after: Value, before: Value): Value =>
-    accepted === undefined ? after : where(accepted, after, before);
-  return {
-    parameter: kept(sub(decayed, change), parameter),
-    moments: { first: kept(first, moments.first), second: kept(second, moments.second) },
-  };
+  const { beta1, beta2 } = { ...defaults, ...options };
+  const decayed = { first: mul(moments.first, beta1), second: mul(moments.second, beta2) };
+  const accumulated = 'indices' in gradient ? addedRows(decayed, gradient, step) : added(decayed, gradient, step);
+  const moved = move(parameter, accumulated, step, options);
+  return step.accepted === undefined
+    ? { parameter: moved, moments: accumulated }
+    : kept(step.accepted, { parameter: moved, moments: accumulated }, { parameter, moments });
 }
 
 /**
@@ -103,6 +95,43 @@ export function rowSparseAdamw(
     moments: {
       first: scatterRows(moments.first, indices, updated.moments.first),
       second: scatterRows(moments.second, indices, updated.moments.second),
+    },
+  };
+}
+
+function added({ first, second }: Moments, gradient: Value, step: AdamWStep): Moments {
+  const { gradientScale = 1 } = step;
+  const g = mul(gradient, gradientScale);
+  return { first: add(first, g), second: add(second, square(g)) };
+}
+
+/** Rows without gradient stay as they are. */
+function addedRows({ first, second }: Moments, { indices, rows }: Coalesced, step: AdamWStep): Moments {
+  const sums = added({ first: gather(first, indices), second: gather(second, indices) }, rows, step);
+  return { first: scatterRows(first, indices, sums.first), second: scatterRows(second, indices, sums.second) };
+}
+
+/** `p = (1 - lr λ) p - lr m̂ / (√v̂ + ε)`, its scalars taken together so that few operations see whole tensors. */
+function move(
+  parameter: Value,
+  { first, second }: Moments,
+  { weights, learningRate }: AdamWStep,
+  options: AdamWOptions,
+): Value {
+  const { epsilon, weightDecay } = { ...defaults, ...options };
+  const root = sqrt(weights.second);
+  const direction = div(first, add(sqrt(second), mul(root, epsilon)));
+  const change = mul(direction, mul(learningRate, div(root, weights.first)));
+  const decayed = weightDecay === 0 ? parameter : mul(parameter, sub(1, mul(learningRate, weightDecay)));
+  return sub(decayed, change);
+}
+
+function kept(accepted: Value, after: Updated, before: Updated): Updated {
+  return {
+    parameter: where(accepted, after.parameter, before.parameter),
+    moments: {
+      first: where(accepted, after.moments.first, before.moments.first),
+      second: where(accepted, after.moments.second, before.moments.second),
     },
   };
 }

@@ -10,10 +10,11 @@ export interface ParameterSpec {
   /** Default true. Frozen parameters have no moments and are fed unchanged. */
   readonly trainable?: boolean;
   /**
-   * A matrix that is read by `gather` of its rows only: its gradient and its update touch just the rows that the step
-   * reads (see `rowSparseAdamw`). Default false.
+   * For a matrix that is read by `gather` of its rows only. `true`: gradient and update touch just the rows that the step
+   * reads (see `rowSparseAdamw`). `'gradient'`: only the gradient does; the update is that of a dense gradient, with less
+   * work. Default false.
    */
-  readonly rowSparse?: boolean;
+  readonly rowSparse?: boolean | 'gradient';
   /** Multiplies the learning rate, default 1. */
   readonly learningRateFactor?: number;
   /** Apply weight decay. Default: to matrices, not to vectors such as biases and normalisation scales. */

@@ -37,8 +37,8 @@ export function trainingStep(options: TrainingOptions, input: StepInput): StepRe
   const { graph, state, batch } = input;
   const read = (name: string): Value => lookUp(state, 'state', name);
   const trained = parameters.filter(({ trainable = true }) => trainable);
-  const dense = trained.filter(({ rowSparse = false }) => !rowSparse);
-  const sparse = trained.filter(({ rowSparse = false }) => rowSparse);
+  const dense = trained.filter(({ rowSparse = false }) => rowSparse === false);
+  const sparse = trained.filter(({ rowSparse = false }) => rowSparse !== false);
   const lossScale = scaling && read(stateNames.lossScale);
 
   const sums = batchGradients({

@@ -31,7 +31,7 @@ export function updateParameters(
     const own = { ...step, learningRate: mul(step.learningRate, learningRateFactor) };
     const ownOptions = decay ? options : { ...options, weightDecay: 0 };
     const updated =
-      'indices' in gradient
+      'indices' in gradient && spec.rowSparse === true
         ? rowSparseAdamw(parameter, gradient, moments, own, ownOptions)
         : adamw(parameter, gradient, moments, own, ownOptions);
     return [
