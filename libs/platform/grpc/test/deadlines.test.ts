@@ -64,6 +64,16 @@ describe('a deadline', () => {
     assert.ok(isNear(streamed!.number, 3000));
   });
 
+  it('may be as far as a caller likes', async (t) => {
+    const { client } = await startEcho(t, {
+      say: (_: Message, { deadline }: RpcContext) => Promise.resolve({ number: deadline - Date.now() }),
+    });
+    for (const deadlineMs of [30 * 86_400_000, Infinity]) {
+      const { number } = await client.say({}, { deadlineMs });
+      assert.ok(number > 590_000 && number <= 600_000, `the server's limit became ${String(number)} ms`);
+    }
+  });
+
   it('of the server holds even if the caller would wait longer, for calls and for streams', async (t) => {
     const works = [new Work(), new Work()] as const;
     const { client } = await startEcho(

@@ -116,6 +116,20 @@ describe('a drain', () => {
     assert.equal(((await stopped.promise) as OpticalError).kind, 'unavailable');
   });
 
+  it('waits for a handler to clean up though its caller has left', async (t) => {
+    let isClean = false;
+    const { client, server } = await startEcho(t, {
+      say: async (_: Message, { signal }: RpcContext) => {
+        await sleep(10_000, undefined, { signal }).catch(() => sleep(200));
+        isClean = true;
+        return {};
+      },
+    });
+    await assert.rejects(client.say({}, { deadlineMs: 50 }), { kind: 'deadline-exceeded' });
+    await server.drain();
+    assert.ok(isClean);
+  });
+
   it('ends the streams of health and reflection, whose callers would stay', async (t) => {
     const { address, telemetry, server } = await startEcho(t, {});
     const options = { address, telemetry, settings: clientSettings() };

@@ -5,6 +5,9 @@ import { currentScope } from '../scope/call-scope.ts';
 import type { ClientMethod } from './client-method.ts';
 import type { RpcOptions } from './rpc-options.ts';
 
+/** 20 days. A grpc-js server reads more than 2^31 ms, 24 days, as negative and so as over. */
+const longestMs = 20 * 86_400_000;
+
 /** One call's deadline, metadata and cancellation, from the caller's options and from the served call around it. */
 export class OutgoingCall {
   /** Milliseconds since the epoch. */
@@ -18,7 +21,7 @@ export class OutgoingCall {
     const scope = currentScope();
     const now = Date.now();
     this.#method = method;
-    this.deadline = now + (options.deadlineMs ?? method.deadlineMs);
+    this.deadline = now + Math.min(options.deadlineMs ?? method.deadlineMs, longestMs);
     if (scope !== undefined) this.deadline = Math.min(this.deadline, scope.deadline - method.marginMs);
     this.#signals = [options.signal, scope?.signal].filter((signal) => signal !== undefined);
     if (this.#isAborted()) throw this.explain(undefined);

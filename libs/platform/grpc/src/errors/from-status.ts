@@ -19,7 +19,14 @@ function isReceivedStatus(error: unknown): error is ReceivedStatus {
 export function fromStatus(error: unknown): OpticalError {
   if (error instanceof OpticalError) return error;
   if (!isReceivedStatus(error)) return new OpticalError('internal', 'call failed', {}, { cause: error });
-  return new OpticalError(kindOf(error.code), error.details, receivedDetails(error.metadata), { cause: error });
+  const text = describeSize(error.details) ?? error.details;
+  return new OpticalError(kindOf(error.code), text, receivedDetails(error.metadata), { cause: error });
+}
+
+/** What grpc-js, at either end, says about a message over its receiver's limit, with units. */
+function describeSize(details: string): string | undefined {
+  const [, size, limit] = /^Received message larger than max \((\d+) vs (\d+)\)$/.exec(details) ?? [];
+  return size && `a message of the call is ${size} bytes, over its receiver's limit of ${limit!} bytes`;
 }
 
 function receivedDetails(metadata: Metadata): ErrorDetails {

@@ -10,7 +10,7 @@ export interface CallScope {
   readonly isOver: boolean;
 }
 
-const storage = new AsyncLocalStorage<CallScope>();
+const storage = new AsyncLocalStorage<CallScope | undefined>();
 
 /** Runs a handler's work so that `currentScope` finds its scope, through every `await` and callback. */
 export function runInScope<T>(scope: CallScope, work: () => T): T {
@@ -28,5 +28,5 @@ export function currentScope(): CallScope | undefined {
  * makes inherit neither deadline nor cancellation.
  */
 export function runOutsideCall<T>(work: () => T): T {
-  return storage.exit(work);
+  return storage.run(undefined, work);
 }

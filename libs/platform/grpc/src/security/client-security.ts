@@ -61,6 +61,6 @@ export function createClientSecurity(address: string, settings: GrpcClientSettin
 }
 
 function hostOf(address: string): string {
-  const name = address.replace(/^dns:(\/\/[^/]*\/)?/, '');
+  const name = address.replace(/^(dns:(\/\/[^/]*\/)?|ipv[46]:)/, '');
   return /^\[(.+)\]:\d+$/.exec(name)?.[1] ?? name.replace(/:\d+$/, '');
 }

@@ -2,20 +2,11 @@ import { OpticalError } from '@optical/errors';
 import type { Logger } from '../logger.ts';
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTPayload, JWTVerifyGetKey } from 'jose';
+import type { GrpcServerSettings } from '../settings/server-settings.ts';
 import type { Identity } from './identity.ts';
 import { ReloadedFiles } from './reloaded-files.ts';
 
-export interface TokenSettings {
-  /** JSON Web Key Set with the public keys of the issuer. */
-  readonly jwksFile?: string | undefined;
-  /** Shared secret for HMAC signatures, at least 32 bytes. */
-  readonly secretFile?: string | undefined;
-  readonly issuer?: string | undefined;
-  readonly audience?: string | undefined;
-  /** How far the clocks of issuer and server may differ. */
-  readonly leewayMs: number;
-  readonly reloadIntervalMs: number;
-}
+type TokenSettings = Pick<GrpcServerSettings, 'token' | 'reloadIntervalMs'>;
 
 /** Public keys verify these only: a token must not pass a public key off as an HMAC secret. */
 const publicKeyAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
@@ -40,22 +31,22 @@ interface Verified {
 
 /** Checks signature, issuer, audience and expiry of bearer tokens against keys that may be replaced at any time. */
 export class TokenVerifier {
-  readonly #settings: TokenSettings;
+  readonly #settings: TokenSettings['token'];
   readonly #keys: ReloadedFiles<Keys>;
   readonly #verified = new Map<string, Verified>();
 
   /** @throws OpticalError `failed-precondition` when the settings or the key file are unusable. */
   constructor(settings: TokenSettings, logger: Logger) {
-    const { jwksFile, secretFile, issuer, audience, reloadIntervalMs } = settings;
+    const { jwksFile, secretFile, issuer, audience } = settings.token;
     if ((jwksFile === undefined) === (secretFile === undefined))
       throw new OpticalError('failed-precondition', 'tokens need exactly one of a JWKS file and a secret file');
     if (issuer === undefined || audience === undefined)
       throw new OpticalError('failed-precondition', 'tokens need an issuer and an audience to be checked against');
-    this.#settings = settings;
+    this.#settings = settings.token;
     this.#keys = new ReloadedFiles({
       subject: 'token keys',
       files: [jwksFile ?? secretFile!],
-      intervalMs: reloadIntervalMs,
+      intervalMs: settings.reloadIntervalMs,
       logger,
       parse: ([content]) => (jwksFile === undefined ? secretKeys(content!) : publicKeys(content!)),
     });

@@ -16,12 +16,13 @@ export type AnyHandler =
   | ClientStreamHandler<never, unknown>
   | BidiHandler<never, unknown>;
 
-/** A service and the handlers of its methods, named in camelCase. Methods without one answer UNIMPLEMENTED. */
+/**
+ * A service and the handlers of its methods, named in camelCase. Methods without one answer UNIMPLEMENTED. The scope that
+ * tokens need is the first two parts of the service's name, for example `optical.indexer`.
+ */
 export interface ServiceBinding {
   readonly definition: ServiceDefinition;
   readonly handlers: Readonly<Record<string, AnyHandler | undefined>>;
-  /** The scope a token needs; by default the first two parts of the service's name, for example `optical.indexer`. */
-  readonly scope?: string;
 }
 
 /** What the methods of one server have in common. */
@@ -42,7 +43,7 @@ export interface GrpcService {
 export function adaptService(binding: ServiceBinding, shared: ServerShared): GrpcService {
   const { definition, handlers } = binding;
   const serviceName = serviceNameOf(definition);
-  const scope = binding.scope ?? serviceName.split('.').slice(0, 2).join('.');
+  const scope = serviceName.split('.').slice(0, 2).join('.');
   const methods = Object.values(definition);
   const unknown = Object.keys(handlers).filter((name) => !methods.some((method) => handlerName(method) === name));
   if (unknown.length > 0) throw new Error(`${serviceName} has no method for the handler ${unknown.join(', ')}`);

@@ -22,6 +22,7 @@ const newestWeight = 0.1;
 export class Admission {
   readonly #limits: AdmissionLimits;
   readonly #waiting = new Set<() => void>();
+  readonly #untilIdle: (() => void)[] = [];
   #running = 0;
   #meanDurationMs = shortestRetryMs;
 
@@ -72,10 +73,17 @@ export class Admission {
     const [next] = this.#waiting;
     if (next === undefined) {
       this.#running -= 1;
+      if (this.#running === 0) for (const resolve of this.#untilIdle.splice(0)) resolve();
       return;
     }
     this.#waiting.delete(next);
     next();
+  }
+
+  /** Resolves when no call runs or waits. */
+  whenIdle(): Promise<void> {
+    if (this.#running === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#untilIdle.push(resolve));
   }
 
   /** The error for a call that finds the queue full, spread by a fifth so that refused callers do not return at once. */

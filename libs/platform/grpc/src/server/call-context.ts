@@ -1,10 +1,10 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { OpticalError } from '@optical/errors';
-import type { Logger } from '../logger.ts';
 import { toStatus } from '../errors/to-status.ts';
 import type { ErrorStatus } from '../errors/to-status.ts';
-import type { Identity } from '../security/identity.ts';
+import type { Logger } from '../logger.ts';
 import type { CallScope } from '../scope/call-scope.ts';
+import type { Identity } from '../security/identity.ts';
 import type { RpcContext } from './handlers.ts';
 import type { Method } from './method.ts';
 

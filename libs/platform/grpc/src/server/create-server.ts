@@ -11,13 +11,13 @@ import { adaptService } from './adapt-service.ts';
 import type { ServiceBinding } from './adapt-service.ts';
 import { Admission } from './admission.ts';
 import type { CallContext } from './call-context.ts';
+import { discardTornRequests } from './discard-torn-requests.ts';
 import { Health, healthDefinition } from './health.ts';
-import { addReflection } from './reflection.ts';
 import { OpenStreams } from './open-streams.ts';
+import { addReflection } from './reflection.ts';
 import { RpcServer } from './rpc-server.ts';
 import type { ServerState } from './serve.ts';
 import { serviceNameOf } from './service-name.ts';
-import { discardTornRequests } from './discard-torn-requests.ts';
 
 export interface CreateServerOptions {
   readonly settings: GrpcServerSettings;
@@ -36,7 +36,7 @@ export function createServer({ settings, telemetry, services }: CreateServerOpti
   const hasTls = settings.tls.certificateFile !== undefined;
   assertSafeExposure({ host: settings.host, hasTls, hasTokens, allowInsecure: settings.allowInsecure });
   const security = createServerCredentials(settings, logger);
-  const verifier = hasTokens ? new TokenVerifier({ ...settings.token, ...settings }, logger) : undefined;
+  const verifier = hasTokens ? new TokenVerifier(settings, logger) : undefined;
   const state: ServerState = {
     authorize: verifier && createAuthorize(verifier),
     rejections: telemetry.meter.createCounter('optical.rpc.server.rejections', {
@@ -76,7 +76,10 @@ export function createServer({ settings, telemetry, services }: CreateServerOpti
     credentials: security.credentials,
     health,
     streams,
-    open: state.open,
+    calls: {
+      open: state.open,
+      whenIdle: () => Promise.all([shared.unaryAdmission.whenIdle(), shared.streamAdmission.whenIdle()]),
+    },
     resources: verifier === undefined ? [security] : [security, verifier],
   });
 }

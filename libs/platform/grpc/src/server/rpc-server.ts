@@ -3,8 +3,8 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { OpticalError } from '@optical/errors';
 import type { Logger } from '../logger.ts';
 import type { GrpcServerSettings } from '../settings/server-settings.ts';
-import type { CallContext } from './call-context.ts';
 import { finishCalls } from './drain.ts';
+import type { CallsInProgress } from './drain.ts';
 import type { Health } from './health.ts';
 import type { OpenStreams } from './open-streams.ts';
 
@@ -20,7 +20,7 @@ interface Parts {
   readonly health: Health;
   /** Health and reflection streams, which end only when the server ends them. */
   readonly streams: OpenStreams;
-  readonly open: ReadonlySet<CallContext>;
+  readonly calls: CallsInProgress;
   readonly resources: readonly Closable[];
 }
 
@@ -78,13 +78,13 @@ export class RpcServer {
   }
 
   async #drain(): Promise<void> {
-    const { settings, logger, server, health, streams, open, resources } = this.#parts;
+    const { settings, logger, server, health, streams, calls, resources } = this.#parts;
     const force = this.#force.signal;
-    logger.info({ openCalls: open.size }, 'draining');
+    logger.info({ openCalls: calls.open.size }, 'draining');
     health.drain();
     await sleep(settings.drain.waitMs, undefined, { signal: force }).catch(() => undefined);
     streams.endAll();
-    await finishCalls(server, open, settings.drain.limitMs, force);
+    await finishCalls(server, calls, settings.drain.limitMs, force);
     this.#healthServer?.forceShutdown();
     for (const resource of resources) resource.close();
     logger.info('closed');
