@@ -2,8 +2,8 @@
  * Trains on CUDA and on the CPU, compares the losses, and times steps for several numbers of steps per call.
  * `node test/cuda.check.ts [folder of the CUDA provider's libraries]`
  *
- * Exits with 0 after success, and on a machine without NVIDIA GPU, where it says that nothing was checked; with 1 if there is
- * a GPU but CUDA does not work or the losses differ.
+ * Exits with 0 after success, and on a machine without NVIDIA GPU, where it says that nothing was checked; with 1 if
+ * there is a GPU but CUDA does not work or the losses differ.
  */
 import { existsSync } from 'node:fs';
 import { OpticalError } from '@optical/errors';

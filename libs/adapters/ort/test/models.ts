@@ -3,19 +3,22 @@ import {
   buildTrainingStep,
   cast,
   createGraph,
+  evaluate,
   gather,
   input,
   loop,
   matmul,
   mul,
   reduceMean,
+  scalar,
   square,
   sub,
   tanh,
   tensor,
+  toNumbers,
   toOnnx,
 } from '@optical/graph';
-import type { Tensor, TrainingGraph, TrainingOptions } from '@optical/graph';
+import type { Tensor, TrainingGraph, TrainingOptions, Value } from '@optical/graph';
 import type { Tensors } from '../src/index.ts';
 
 /** `y = 2 x`, of any size. */
@@ -56,7 +59,7 @@ export function floats(shape: readonly number[], elements: (index: number) => nu
   );
 }
 
-/** Uniform numbers from -0.5 to 0.5, the same for the same seed (https://en.wikipedia.org/wiki/Linear_congruential_generator). */
+/** Uniform numbers from -0.5 to 0.5 by a linear congruential generator, the same for the same seed. */
 export function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -112,4 +115,17 @@ export function* perceptronBatches(count: number, seed = 2): Generator<Tensors> 
     const y = floats([batchSize, 1], (row) => Math.sin(3 * Number(x.data[row * features])) / 2);
     yield { x, y };
   }
+}
+
+/** The loss by the float64 interpreter; tensors that the model does not read are ignored. */
+export function perceptronLoss(parameters: Tensors, batch: Tensors): number {
+  const graph = createGraph();
+  const values = { ...parameters, ...batch };
+  const names = [...perceptron.parameters.map(({ name }) => name), ...Object.keys(perceptron.inputs)];
+  const inputs = new Map(names.map((name) => [name, input(graph, name, 'float32', values[name]!.shape)]));
+  const read = (name: string): Value => inputs.get(name)!;
+  const nothing = scalar(graph, 0);
+  const { loss } = perceptron.forward({ graph, parameter: read, input: read, step: nothing, randomKey: nothing });
+  const [result] = evaluate([loss], Object.fromEntries(names.map((name) => [name, toNumbers(values[name]!)])));
+  return result!.data[0]!;
 }

@@ -2,7 +2,6 @@
  * What the worker threads cost, and what the choices of `Tuning` bring, on this machine:
  * `node test/overhead.check.ts [threads]`. Prints medians; nothing can fail.
  */
-import type { Tensor as RuntimeTensor } from 'onnxruntime-node';
 import { openSession, openTraining } from '../src/index.ts';
 import type { Tensors, Tuning } from '../src/index.ts';
 import { loadRuntime } from '../src/runtime/load-runtime.ts';
@@ -46,46 +45,81 @@ async function runs(rows: number): Promise<void> {
   );
 }
 
-const graph = encoderGraph(benchSize);
-const copies = <T>(items: Iterable<T>): T[] => [...items].map((item) => structuredClone(item));
-
-async function plainSteps(): Promise<void> {
-  const session = await runtime.InferenceSession.create(graph.model, sessionOptions('cpu', { threads }));
-  let state = toRuntimeTensors(runtime, initialState(graph.state, encoderParameters(benchSize)));
-  const [batch] = encoderBatches(benchSize, 1);
-  const feeds = (): Record<string, RuntimeTensor> => ({ ...toRuntimeTensors(runtime, batch!), ...state });
-  const spent = await median(12, feeds, async (fed) => {
-    const outputs = await session.run(fed);
-    state = Object.fromEntries(graph.state.map(({ input, output }) => [input, outputs[output]!]));
-  });
-  await session.release();
-  console.log(`training step, state fed back by hand in this thread: ${spent.toFixed(1)} ms`);
+/** Makes steps and gives the milliseconds of each, and how many of them were spent outside the runtime. */
+interface Contender {
+  readonly name: string;
+  readonly steps: (batches: readonly Tensors[]) => Promise<{ readonly total: number; readonly outside: number }[]>;
+  readonly close: () => Promise<void>;
 }
 
-async function steps(name: string, tuning: Tuning): Promise<void> {
-  const training = await openTraining({ graph, parameters: encoderParameters(benchSize), ...tuning });
-  const batches = copies(encoderBatches(benchSize, 13));
-  await training.run(batches.slice(0, 3));
-  const totals: number[] = [];
-  const outside: number[] = [];
-  await training.run(batches.slice(3), {
-    onProgress: ({ seconds }) => {
-      totals.push(1000 * seconds.total);
-      outside.push(1000 * (seconds.total - seconds.run));
+const graph = encoderGraph(benchSize);
+
+async function byHand(): Promise<Contender> {
+  const session = await runtime.InferenceSession.create(graph.model, sessionOptions('cpu', { threads }));
+  let state = toRuntimeTensors(runtime, initialState(graph.state, encoderParameters(benchSize)));
+  return {
+    name: 'state fed back by hand, in this thread',
+    async steps(batches) {
+      const spent: { total: number; outside: number }[] = [];
+      for (const batch of batches) {
+        const begun = performance.now();
+        const outputs = await session.run({ ...toRuntimeTensors(runtime, batch), ...state });
+        state = Object.fromEntries(graph.state.map(({ input, output }) => [input, outputs[output]!]));
+        spent.push({ total: performance.now() - begun, outside: 0 });
+      }
+      return spent;
     },
-  });
-  await training.close();
-  const mid = (values: number[]): string => values.toSorted((a, b) => a - b)[5]!.toFixed(2);
-  console.log(`training step, ${name}: ${mid(totals)} ms, of which outside the runtime ${mid(outside)} ms`);
+    close: () => session.release(),
+  };
+}
+
+async function inWorker(name: string, tuning: Tuning): Promise<Contender> {
+  const training = await openTraining({ graph, parameters: encoderParameters(benchSize), ...tuning });
+  return {
+    name,
+    async steps(batches) {
+      const spent: { total: number; outside: number }[] = [];
+      await training.run(batches, {
+        onProgress: ({ seconds: { total, run } }) => spent.push({ total: 1000 * total, outside: 1000 * (total - run) }),
+      });
+      return spent;
+    },
+    close: () => training.close(),
+  };
+}
+
+/** In rounds, so that what else the machine does meets all alike. */
+async function compare(contenders: readonly Contender[], rounds: number): Promise<void> {
+  const spent = new Map(contenders.map((contender) => [contender, [] as { total: number; outside: number }[]]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const contender of contenders) {
+      const steps = await contender.steps([...encoderBatches(benchSize, 3)]);
+      if (round > 0) spent.get(contender)!.push(...steps);
+    }
+  }
+  for (const [{ name, close }, steps] of spent) {
+    await close();
+    const sorted = (part: 'total' | 'outside'): number[] => steps.map((step) => step[part]).toSorted((a, b) => a - b);
+    const totals = sorted('total');
+    const middle = Math.floor(totals.length / 2);
+    const [least, median, outside] = [totals[0]!, totals[middle]!, sorted('outside')[middle]!];
+    const times = `least ${least.toFixed(1)} ms, median ${median.toFixed(1)} ms`;
+    console.log(`training step, ${name}: ${times}, of which outside the runtime ${outside.toFixed(2)} ms`);
+  }
 }
 
 const parameterCount = graph.state.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0) / 3e6;
 console.log(`${threads} threads; training: ${parameterCount.toFixed(1)} million parameters`);
 for (const rows of [1, 64, 4096]) await runs(rows);
-await plainSteps();
-await steps('as it comes', { threads });
-await steps('with spinning', { threads, spinning: true });
-await steps('without arena', { threads, arena: false });
-await steps('without memory pattern', { threads, memoryPattern: false });
-await steps('with basic optimization', { threads, optimization: 'basic' });
-await steps('on one thread', { threads: 1 });
+await compare(
+  [
+    await byHand(),
+    await inWorker('as it comes', { threads }),
+    await inWorker('with spinning', { threads, spinning: true }),
+    await inWorker('without arena', { threads, arena: false }),
+    await inWorker('without memory pattern', { threads, memoryPattern: false }),
+    await inWorker('with basic optimization', { threads, optimization: 'basic' }),
+    await inWorker('on one thread', { threads: 1 }),
+  ],
+  4,
+);

@@ -14,7 +14,10 @@ import type { ProfileSummary } from './summarise-trace.ts';
 export interface ProfileOptions extends Tuning {
   /** Path of the model's file, or its bytes. */
   readonly model: string | Uint8Array;
-  /** All inputs of the model, state included if it is a training step. Their buffers move to the worker. */
+  /**
+   * All inputs of the model; of a training step a batch, the frozen parameters and what `readState` gives. Their buffers
+   * move to the worker.
+   */
   readonly feeds: Tensors;
   readonly device?: Device;
   /** Runs that are measured. Default 10. */

@@ -1,6 +1,6 @@
 import { OpticalError } from '@optical/errors';
 
-/** The error of a call whose signal was aborted: the reason itself if it is ours, else cancelled or deadline-exceeded. */
+/** The error of a call whose signal was aborted: its reason if that is ours, else cancelled or deadline-exceeded. */
 export function abortError({ reason }: AbortSignal): OpticalError {
   if (reason instanceof OpticalError) return reason;
   const timedOut = reason instanceof Error && reason.name === 'TimeoutError';

@@ -29,8 +29,9 @@ export function hostState(
   initial: Tensors,
   metrics: Tensors,
 ): TrainingState {
+  const begun = own(initial);
   const spare = Object.fromEntries(
-    specs.map(({ input, inPlace }) => [input, inPlace ? initial[input]! : emptyLike(initial[input]!)]),
+    specs.map(({ input, inPlace }) => [input, inPlace ? begun[input]! : emptyLike(begun[input]!)]),
   );
   const sideOf = (state: Tensors, next: Tensors): Side => {
     const outputs = Object.fromEntries(specs.map(({ input, output }) => [output, next[input]!]));
@@ -40,7 +41,7 @@ export function hostState(
       fetches: { ...toRuntimeTensors(runtime, { ...metrics, ...outputs }), [conversionStop]: null },
     };
   };
-  let [current, next] = [sideOf(initial, spare), sideOf(spare, initial)];
+  let [current, next] = [sideOf(begun, spare), sideOf(spare, begun)];
 
   return {
     async step(feeds) {
@@ -59,6 +60,17 @@ export function hostState(
     },
     dispose: () => undefined,
   };
+}
+
+/** Tensors in memory that nobody else reads or writes: steps write into it. */
+function own(tensors: Tensors): Tensors {
+  const taken = new Set<ArrayBufferLike>();
+  return mapTensors(tensors, (tensor) => {
+    const { buffer } = tensor.data;
+    if (taken.has(buffer) || buffer instanceof SharedArrayBuffer) return copyOf(tensor);
+    taken.add(buffer);
+    return tensor;
+  });
 }
 
 function mapTensors(tensors: Tensors, change: (tensor: Tensor) => Tensor): Tensors {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { buildTrainingStep, gather, reduceMean, reduceSum, square, sub, tensor } from '@optical/graph';
 import type { TrainingGraph } from '@optical/graph';
-import { floats, perceptronBatches, perceptronGraph, perceptronParameters } from '../../test/models.ts';
+import { floats, perceptronBatches, perceptronGraph, perceptronLoss, perceptronParameters } from '../../test/models.ts';
 import { losses, train, trainByHand } from '../../test/training.ts';
 import type { Tensors } from '../thread/transfer.ts';
 import { openTraining } from './open-training.ts';
@@ -28,6 +28,31 @@ describe('openTraining', () => {
     const seen = await losses(training, perceptronBatches(200));
     assert.equal(seen.length, 200);
     assert.ok(seen.at(-1)! < 0.1 * seen[0]!, `the loss went from ${seen[0]} to ${seen.at(-1)}`);
+  });
+
+  it('reports the loss that the float64 interpreter computes from its state', async (t) => {
+    const training = await train(t);
+    await losses(training, perceptronBatches(20));
+    const state = await training.readState();
+    const [batch] = perceptronBatches(1, 5);
+    const expected = perceptronLoss({ ...perceptronParameters(), ...state }, structuredClone(batch!));
+    const [loss] = await losses(training, [batch!]);
+    assert.ok(Math.abs(loss! - expected) < 1e-6, `${loss} and ${expected}`);
+  });
+
+  it('trains in memory of its own, whatever memory its parameters came in', async (t) => {
+    const shared = new Float32Array(new SharedArrayBuffer(4 * 96)).fill(0.1);
+    const bias = new Float32Array(12);
+    const parameters = {
+      ...perceptronParameters(),
+      w1: { dtype: 'float32', shape: [8, 12], data: shared },
+      b1: { dtype: 'float32', shape: [12], data: bias },
+      w2: { dtype: 'float32', shape: [12, 1], data: bias },
+    } as const;
+    const separate = structuredClone({ ...parameters, w2: { ...parameters.w2, data: bias.slice() } });
+    const expected = await losses(await train(t, { parameters: separate }), perceptronBatches(5));
+    assert.deepEqual(await losses(await train(t, { parameters }), perceptronBatches(5)), expected);
+    assert.ok(shared.every((x) => x === Math.fround(0.1)));
   });
 
   it('equals feeding the state back by hand, bit for bit', async (t) => {

@@ -36,13 +36,17 @@ export interface TrainingDescription {
   readonly state: readonly TensorType[];
 }
 
-/** A model in training. Its weights and moments stay in a worker, on CPU and CUDA in the process's memory, on WebGPU on the device. */
+/**
+ * A model in training. Weights and moments stay with a worker: on WebGPU in the device's memory, on CPU and CUDA in the
+ * process's, which on CUDA cross the bus once per call.
+ */
 export interface TrainingSession {
   /**
    * Makes one call of the graph: one step, or `stepsPerCall` of them, a batch each. The batches' buffers move to the
    * worker when a tensor fills its buffer from end to end. A step that fails leaves the state as it was before the
-   * call; further steps are refused until `writeState`.
-   * @throws OpticalError invalid-argument, naming the tensors that are wrong; unavailable if the worker died
+   * call, except tensors updated in place; further steps are refused until `writeState`.
+   * @throws OpticalError invalid-argument, naming the tensors that are wrong or holding values that the model refuses;
+   *   exhausted if more than a few calls are under way; unavailable if the worker died
    */
   step(...batches: Tensors[]): Promise<readonly StepReport[]>;
   /** Makes a step for each batch, the next being fetched while one is computed. */
@@ -75,13 +79,13 @@ export async function openTraining({
   const types = stateTypes(graph.state);
   checkTensors([...(state === undefined ? parameterTypes(graph.state) : []), ...graph.frozen], parameters);
   if (state !== undefined) checkTensors(types, state);
-  const moved = packTensors({ ...(state ?? initialState(graph.state, parameters)) });
+  const first = packTensors(state ?? initialState(graph.state, parameters));
   const frozen = packTensors(Object.fromEntries(graph.frozen.map(({ name }) => [name, parameters[name]!])));
   const worker = await WorkerThread.start<TrainingMethods>({
     entry: entryPoints.worker,
     role: 'training',
-    data: { graph, state: moved.tensors, frozen: frozen.tensors, device, tuning } satisfies StateData,
-    transfer: [...moved.transfer, ...frozen.transfer],
+    data: { graph, state: first.tensors, frozen: frozen.tensors, device, tuning } satisfies StateData,
+    transfer: [...new Set([...first.transfer, ...frozen.transfer])],
     queueLimit: 4,
   });
   const { inputs } = worker.opened as OpenedTraining;
@@ -97,11 +101,11 @@ function trainingSession(worker: WorkerThread<TrainingMethods>, description: Tra
     }
     for (const batch of batches) checkTensors(inputs, batch);
     const packed = batches.map(packTensors);
-    const transfer = packed.flatMap((batch) => batch.transfer);
+    const transfer = new Set(packed.flatMap((batch) => batch.transfer));
     const { value, ...instants } = await worker.call(
       'step',
       packed.map(({ tensors }) => tensors),
-      { transfer },
+      { transfer: [...transfer] },
     );
     return { ...value, ...instants };
   };

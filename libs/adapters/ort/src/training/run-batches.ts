@@ -37,6 +37,10 @@ export async function runBatches(
   batches: Batches,
   { signal, steps = Infinity, every = 1, onProgress = () => undefined }: RunOptions = {},
 ): Promise<RunSummary> {
+  if (!(every >= 1) || !(steps % stepsPerCall === 0 || steps === Infinity)) {
+    const description = `${steps} steps reported every ${every}; needed are multiples of ${stepsPerCall}, and 1 or more`;
+    throw invalidArgument({ field: 'steps', description });
+  }
   const iterator = Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
   const underWay: Promise<TimedSteps>[] = [];
   const sums = { feed: 0, run: 0, total: 0 };
