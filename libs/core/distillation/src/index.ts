@@ -1,7 +1,16 @@
+export type { Alarm, AlarmAction, AlarmKind, AlarmRule } from './alarms/alarm.ts';
+export { alarmKinds } from './alarms/alarm.ts';
+export { alarmThresholds } from './alarms/alarm-thresholds.ts';
+export { measurementOf } from './alarms/measurement.ts';
+export type { Measurement } from './alarms/measurement.ts';
+export { validateAlarmRules } from './alarms/validate-alarm-rules.ts';
+export { alarmsOf, initialWatch, watch } from './alarms/watch.ts';
+export type { Watched, WatchState } from './alarms/watch.ts';
 export type { Arm, ArmLoss, TransportMetrics } from './arms/arm.ts';
 export { createArm } from './arms/create-arm.ts';
 export { weightedSum } from './arms/weighted-sum.ts';
 export type { SummedLoss, WeightedSum } from './arms/weighted-sum.ts';
+export { effectiveRank } from './diagnostics/effective-rank.ts';
 export { distillationFeeds } from './feeds/distillation-feeds.ts';
 export type { SideArrays, StudentTexts, TeacherTexts } from './feeds/distillation-feeds.ts';
 export type { FedModel, Feeds } from './feeds/feeds.ts';

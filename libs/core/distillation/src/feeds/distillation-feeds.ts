@@ -16,10 +16,10 @@ export interface StudentTexts extends SideArrays {
 
 export interface TeacherTexts extends SideArrays {
   /**
-   * [pairs, teacherLength, dims], of float32 or the bits of float16. Positions that no arm reads can be left out, unless
+   * [pairs, teacherLength, dims]; any length is scaled to 1. Positions that no arm reads can be left out, unless
    * `position-mse` is one of them.
    */
-  readonly vectors: Float32Array | Uint16Array;
+  readonly vectors: Float32Array;
 }
 
 /**

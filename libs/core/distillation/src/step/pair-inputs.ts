@@ -1,6 +1,6 @@
 import { vectorSize } from '@optical/encoder';
 import type { EncoderConfig } from '@optical/encoder';
-import { cast, l2Normalize } from '@optical/graph';
+import { l2Normalize } from '@optical/graph';
 import type { Value, ValueType } from '@optical/graph';
 import type { Arm } from '../arms/arm.ts';
 import { sideNames } from '../pairs/side.ts';
@@ -13,8 +13,6 @@ export interface PairShape {
   readonly studentLength: number;
   /** Positions of the teacher's texts, which may be another number. */
   readonly teacherLength: number;
-  /** What the teacher's vectors are fed as. Default float32. */
-  readonly teacherDtype?: 'float32' | 'float16';
 }
 
 /** Names of the inputs of a side: `student_scoring_mask`. */
@@ -24,13 +22,13 @@ export function sideInputName(side: SideName, input: SideInput): string {
 
 /**
  * Inputs of a distillation step or its held-out loss: `input_ids` int64 and `attention_mask` of the student's texts,
- * [pairs, studentLength]; `teacher_vectors` [pairs, teacherLength, dims]; and what the arms read of each side. Masks and
- * weights are float32, which every provider computes with.
+ * [pairs, studentLength]; `teacher_vectors` [pairs, teacherLength, dims]; and what the arms read of each side. All but the
+ * ids are float32, which every provider computes with.
  */
 export function pairInputTypes(
   config: EncoderConfig,
   reads: Arm['reads'],
-  { pairs, studentLength, teacherLength, teacherDtype = 'float32' }: PairShape,
+  { pairs, studentLength, teacherLength }: PairShape,
 ): Readonly<Record<string, ValueType>> {
   const lengths = { student: studentLength, teacher: teacherLength };
   const perPosition = sideNames.flatMap((side) =>
@@ -42,7 +40,7 @@ export function pairInputTypes(
   return {
     input_ids: { dtype: 'int64', shape: [pairs, studentLength] },
     attention_mask: { dtype: 'float32', shape: [pairs, studentLength] },
-    teacher_vectors: { dtype: teacherDtype, shape: [pairs, teacherLength, vectorSize(config)] },
+    teacher_vectors: { dtype: 'float32', shape: [pairs, teacherLength, vectorSize(config)] },
     ...Object.fromEntries(perPosition),
   };
 }
@@ -53,6 +51,6 @@ export function pairsOf(studentVectors: Value, reads: Arm['reads'], input: (name
     vectors,
     ...Object.fromEntries(reads[side].map((name) => [name, input(sideInputName(side, name))])),
   });
-  const teacherVectors = l2Normalize(cast(input('teacher_vectors'), 'float32'), -1);
+  const teacherVectors = l2Normalize(input('teacher_vectors'), -1);
   return { student: sideOf('student', studentVectors), teacher: sideOf('teacher', teacherVectors) };
 }

@@ -71,9 +71,14 @@ export function pairFeeds(model: FedModel, steps: number): Feeds[] {
   });
 }
 
+export const retrievalTexts = fixture.retrieval.map(({ query, passage }) => ({
+  query: arraysOf(query),
+  passage: arraysOf(passage),
+}));
+
 export function retrievalFeeds(model: FedModel, steps: number): Feeds[] {
   return Array.from({ length: steps }, (_, step) => {
-    const { query, passage } = fixture.retrieval[step % fixture.retrieval.length]!;
-    return teacherFeeds(model, arraysOf(query), arraysOf(passage));
+    const { query, passage } = retrievalTexts[step % retrievalTexts.length]!;
+    return teacherFeeds(model, query, passage);
   });
 }

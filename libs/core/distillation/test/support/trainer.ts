@@ -12,8 +12,13 @@ export interface Step {
 }
 
 /** Runs a training graph in onnxruntime on the CPU, one step per batch, the state handed from step to step. */
-export async function train(graph: TrainingGraph, start: State, batches: Iterable<Feeds>): Promise<Step[]> {
-  const session = await InferenceSession.create(graph.model, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+export async function train(
+  graph: TrainingGraph,
+  start: State,
+  batches: Iterable<Feeds>,
+  threads = 1,
+): Promise<Step[]> {
+  const session = await InferenceSession.create(graph.model, { intraOpNumThreads: threads, logSeverityLevel: 3 });
   const steps: Step[] = [];
   try {
     let state = start;
