@@ -1,1 +1,12 @@
-export {};
+export { readBitext, readMoses } from './reading/bitext.ts';
+export type { SentencePair } from './reading/bitext.ts';
+export { readJsonLines } from './reading/json-lines.ts';
+export type { ReadOptions } from './reading/read-options.ts';
+export { Reading } from './reading/reading.ts';
+export type { MalformedRecord, ReadReport } from './reading/reading.ts';
+export { paragraphRetrieval, sentenceRetrieval } from './reading/retrieval-set.ts';
+export type { RetrievalSet } from './reading/retrieval-set.ts';
+export { readSquad } from './reading/squad.ts';
+export type { Answer, Question, QuestionedParagraph } from './reading/squad.ts';
+export { readQrels, readTexts } from './reading/trec.ts';
+export type { IdentifiedText, Judgement } from './reading/trec.ts';

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { paragraphRetrieval, readBitext, readSquad, sentenceRetrieval } from '../src/index.ts';
+import { needsSharedData, sharedData } from './support/shared-data.ts';
+
+const languages = ['ar', 'de', 'en', 'es', 'hi', 'ru', 'th', 'tr', 'vi', 'zh'];
+
+describe('the real data', needsSharedData, () => {
+  it('holds 240 paragraphs and 1190 questions with the same ids in every language of XQuAD and XQuAD-R', async () => {
+    const ids = new Set<string>();
+    for (const language of languages) {
+      for (const file of [`xquad/xquad.${language}.json.gz`, `xquad_r/${language}.json.gz`]) {
+        const reading = readSquad(path.join(sharedData, file));
+        const { documents, queries, judgements } = paragraphRetrieval(await reading.toArray());
+        assert.deepEqual([documents.length, queries.length, reading.report.malformed], [240, 1190, 0], file);
+        ids.add(JSON.stringify(judgements));
+      }
+    }
+    assert.equal(ids.size, 1);
+  });
+
+  it('has 1180 English sentences in XQuAD-R, each question answered in the sentence of its answer offset', async () => {
+    const paragraphs = await readSquad(path.join(sharedData, 'xquad_r/en.json.gz')).toArray();
+    const { documents, judgements } = sentenceRetrieval(paragraphs);
+    assert.equal(documents.length, 1180);
+    assert.equal(judgements.length, 1190);
+    const answered = paragraphs.flatMap(({ sentences, questions }) =>
+      questions.filter(({ answers, answerSentence }) => sentences![answerSentence!]!.includes(answers[0]!.text)),
+    );
+    // The other three answers run over the end of a sentence.
+    assert.equal(answered.length, 1187);
+  });
+
+  it('has the pairs of the data description in every language, without a malformed line', async () => {
+    const counts: Record<string, number> = {};
+    for (const file of readdirSync(path.join(sharedData, 'bitext'))) {
+      const language = file.split('.')[1]!;
+      const reading = readBitext(path.join(sharedData, 'bitext', file), { maxMalformedShare: 0 });
+      for await (const { id } of reading) counts[language] = (counts[language] ?? 0) + (id === '' ? 0 : 1);
+    }
+    const expected = { es: 40895, de: 22456, ru: 30492, tr: 27214, ar: 28655, vi: 10213, th: 5225, zh: 51294 };
+    assert.deepEqual(counts, { ...expected, hi: 22334, sw: 41302, so: 6072, tl: 7071, mr: 40797 });
+  });
+});
