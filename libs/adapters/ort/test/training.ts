@@ -1,12 +1,12 @@
 import type { TestContext } from 'node:test';
 import type { TrainingGraph } from '@optical/graph';
 import { openSession, openTraining } from '../src/index.ts';
-import type { Batches, Device, Tensors, TrainingOptions, TrainingSession } from '../src/index.ts';
+import type { Batches, Device, Tensors, OpenTrainingOptions, TrainingSession } from '../src/index.ts';
 import { initialState } from '../src/training/initial-state.ts';
 import { perceptronGraph, perceptronParameters } from './models.ts';
 
 /** A training that ends with the test: of the perceptron on one thread, unless told otherwise. */
-export async function train(t: TestContext, options: Partial<TrainingOptions> = {}): Promise<TrainingSession> {
+export async function train(t: TestContext, options: Partial<OpenTrainingOptions> = {}): Promise<TrainingSession> {
   const graph = options.graph ?? perceptronGraph();
   const training = await openTraining({ graph, parameters: perceptronParameters(), threads: 1, ...options });
   t.after(() => training.close());

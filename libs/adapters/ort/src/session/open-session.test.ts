@@ -6,9 +6,9 @@ import type { TestContext } from 'node:test';
 import { tensor } from '@optical/graph';
 import { doubling, floats, halves, lookup, side, slow } from '../../test/models.ts';
 import { openSession } from './open-session.ts';
-import type { EncodeSession, SessionOptions } from './open-session.ts';
+import type { EncodeSession, OpenSessionOptions } from './open-session.ts';
 
-async function open(t: TestContext, options: SessionOptions): Promise<EncodeSession> {
+async function open(t: TestContext, options: OpenSessionOptions): Promise<EncodeSession> {
   const session = await openSession(options);
   t.after(() => session.close());
   return session;

@@ -11,7 +11,7 @@ import { WorkerPool } from '../thread/worker-pool.ts';
 import { WorkerThread } from '../thread/worker-thread.ts';
 import type { OpenedSession, SessionData, SessionMethods } from './session-service.ts';
 
-export interface SessionOptions extends Tuning {
+export interface OpenSessionOptions extends Tuning {
   /** Path of the model's file, or its bytes. A path spares copies and allows tensors in a file beside it. */
   readonly model: string | Uint8Array;
   /** Default `cpu`; `createDeviceChooser` finds out what the machine has. */
@@ -63,7 +63,7 @@ export async function openSession({
   queueLimit = 32,
   entryPoints = defaultEntryPoints,
   ...tuning
-}: SessionOptions): Promise<EncodeSession> {
+}: OpenSessionOptions): Promise<EncodeSession> {
   if (!Number.isInteger(workers) || workers < 1)
     throw invalidArgument({ field: 'workers', description: `${workers} is not a whole number from 1 on` });
   const data: SessionData = { model: typeof model === 'string' ? model : shared(model), device, tuning };

@@ -17,7 +17,7 @@ import { stepReports } from './step-report.ts';
 import type { StepReport, TimedSteps } from './step-report.ts';
 import type { OpenedTraining, TrainingMethods } from './training-service.ts';
 
-export interface TrainingOptions extends Tuning {
+export interface OpenTrainingOptions extends Tuning {
   readonly graph: TrainingGraph;
   /** First values of what is trained, and what is frozen, by the graph's names. Their buffers move to the worker. */
   readonly parameters: Tensors;
@@ -75,7 +75,7 @@ export async function openTraining({
   device = 'cpu',
   entryPoints = defaultEntryPoints,
   ...tuning
-}: TrainingOptions): Promise<TrainingSession> {
+}: OpenTrainingOptions): Promise<TrainingSession> {
   const types = stateTypes(graph.state);
   checkTensors([...(state === undefined ? parameterTypes(graph.state) : []), ...graph.frozen], parameters);
   if (state !== undefined) checkTensors(types, state);

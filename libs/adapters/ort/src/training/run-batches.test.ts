@@ -6,13 +6,13 @@ import { perceptronBatches, perceptronGraph } from '../../test/models.ts';
 import { losses, train } from '../../test/training.ts';
 import type { Tensors } from '../thread/transfer.ts';
 import { runBatches } from './run-batches.ts';
-import type { Progress } from './step-report.ts';
+import type { TrainingProgress } from './step-report.ts';
 
 describe('a run over batches', () => {
   it('reports means over every so many steps, and over the rest at the end', async (t) => {
     const each = await losses(await train(t), perceptronBatches(7));
     const training = await train(t);
-    const reports: Progress[] = [];
+    const reports: TrainingProgress[] = [];
     const summary = await training.run(perceptronBatches(7), {
       every: 3,
       onProgress: (progress) => reports.push(progress),

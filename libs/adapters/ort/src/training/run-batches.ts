@@ -3,7 +3,7 @@ import { abortError } from '../thread/abort.ts';
 import { now } from '../thread/protocol.ts';
 import type { Tensors } from '../thread/transfer.ts';
 import { average, stepReports } from './step-report.ts';
-import type { Progress, StepReport, StepSeconds, TimedSteps } from './step-report.ts';
+import type { TrainingProgress, StepReport, StepSeconds, TimedSteps } from './step-report.ts';
 
 export type Batches = AsyncIterable<Tensors> | Iterable<Tensors>;
 
@@ -14,7 +14,7 @@ export interface RunOptions {
   readonly steps?: number;
   /** Called after every so many steps, and after the last. Default 1. */
   readonly every?: number;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: TrainingProgress) => void;
 }
 
 export interface RunSummary {

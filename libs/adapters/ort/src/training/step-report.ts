@@ -20,7 +20,7 @@ export interface StepReport {
 }
 
 /** What some steps gave on average. */
-export interface Progress {
+export interface TrainingProgress {
   /** Steps made in this run so far. */
   readonly step: number;
   /** Steps averaged: those since the last report. */
@@ -30,7 +30,7 @@ export interface Progress {
 }
 
 /** Means of at least one report. */
-export function average(reports: readonly StepReport[]): Pick<Progress, 'metrics' | 'seconds'> {
+export function average(reports: readonly StepReport[]): Pick<TrainingProgress, 'metrics' | 'seconds'> {
   const names = Object.keys(reports[0]!.metrics);
   const mean = (valueOf: (report: StepReport) => number): number =>
     reports.reduce((sum, report) => sum + valueOf(report), 0) / reports.length;
