@@ -109,6 +109,14 @@ export const reductions: readonly OperatorCase[] = [
     cumSum: (x) => g.cumSum(x, 1),
     'cumSum in reverse': (x) => g.cumSum(x, 0, true),
   }),
+  ...on(
+    [float(3, 4)],
+    {
+      'logSumExp of rows that are masked, in part and in whole': (x) =>
+        logSumExp(g.where(greater(x, 1), x, -Infinity), 1),
+    },
+    false,
+  ),
   ...on([float(3, 4)], { argMax: (x) => argMax(x, 1), argMin: (x) => argMin(x, 0, { keepDims: true }) }, false),
 ];
 

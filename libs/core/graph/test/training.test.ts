@@ -171,6 +171,25 @@ describe('a training step', () => {
     await Promise.all([plain.release(), scaled.release()]);
   });
 
+  it('trains a forward function in half precision', async () => {
+    const half = (value: g.Value): g.Value => g.cast(value, 'float16');
+    const graph = g.buildTrainingStep({
+      ...options,
+      lossScale: { initial: 1024 },
+      forward: ({ parameter, input }) => {
+        const looked = half(g.gather(parameter('table'), input('ids')));
+        const predicted = g.cast(g.gelu(g.matmul(looked, half(parameter('w')))), 'float32');
+        return { loss: g.reduceMean(g.square(g.sub(predicted, input('targets')))) };
+      },
+    });
+    const run = await startTraining(graph, parameters);
+    const first = await run.step(feed);
+    for (let i = 0; i < 60; i++) await run.step(feed);
+    const last = await run.step(feed);
+    assert.ok(last.loss![0]! < first.loss![0]! / 2, `${first.loss![0]!} to ${last.loss![0]!}`);
+    await run.release();
+  });
+
   const refusals: Readonly<Record<string, [Partial<TrainingOptions>, RegExp]>> = {
     'a parameter that does not exist': [
       { forward: ({ parameter }) => ({ loss: g.reduceSum(parameter('v')) }) },

@@ -42,6 +42,15 @@ describe('gradients', () => {
     assert.deepEqual(numbers(dx!, { x: [-Infinity, 4, -Infinity] }), [0, 1, 0]);
   });
 
+  it('of a table are refused by rows where it is cast as a whole, and possible where its rows are', () => {
+    const table = g.input(graph, 'table', 'float32', [4, 2]);
+    const loss = (rows: g.Value): g.Value => g.cast(g.reduceSum(g.square(rows)), 'float32');
+    const whole = loss(g.gather(g.cast(table, 'float16'), ids));
+    assert.throws(() => g.rowGradients(whole, [table]), /Cast \S+ reads it as a whole/);
+    const [byRows] = g.rowGradients(loss(g.cast(g.gather(table, ids), 'float16')), [table]);
+    assert.equal(byRows!.rows.dtype, 'float32');
+  });
+
   it('do not stretch a gradient in memory that only meets full operands', () => {
     const [dx] = g.gradients(g.reduceMean(g.square(g.sub(x, y))), [x]);
     const { source } = dx!;

@@ -59,7 +59,7 @@ const pickGradient = (picked: Value, a: Value, b: Value, g: Value): Value =>
 /** The gradient of each operator, with `g` that of its result. Operators that are not listed have none. */
 export const rules: Readonly<Record<string, Rule>> = {
   Add: binary((_a, _b, _y, g) => [g, g]),
-  Sub: binary((_a, _b, _y, g) => [g, neg(g)]),
+  Sub: ({ x: [a, b], g }) => [unbroadcast(g, a!), neg(unbroadcast(g, b!))],
   Mul: binary((a, b, _y, g) => [mul(g, b), mul(g, a)]),
   Div: binary((_a, b, y, g) => [div(g, b), neg(div(mul(g, y), b))]),
   Pow: binary((a, b, y, g) => [

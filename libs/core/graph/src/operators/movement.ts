@@ -1,3 +1,4 @@
+import { OpticalError } from '@optical/errors';
 import { apply, applyMany } from '../graph/apply.ts';
 import { integers } from '../graph/attributes.ts';
 import { int64s, scalar } from '../graph/constant.ts';
@@ -52,7 +53,8 @@ export function expand(x: Value, shape: Shape): Value {
 /** Joins values along an axis; all other dimensions and the dtypes must be equal. */
 export function concat(values: readonly Value[], axis: number): Value {
   const [first] = values;
-  if (first === undefined || values.length === 1) return first!;
+  if (first === undefined) throw new OpticalError('invalid-argument', 'Concat: there is nothing to join');
+  if (values.length === 1) return first;
   const along = normalizeAxis('Concat', first, axis);
   const fits = (x: Value): boolean =>
     x.dtype === first.dtype &&

@@ -55,9 +55,10 @@ export function trainingStep(options: TrainingOptions, input: StepInput): StepRe
     const coalesced = sums.sparse.map((gradient, place) => coalesce(gradient, sparse[place]!.shape[0]!));
     // The gradients are sums over micro-batches, times the loss scale: the update multiplies them by one scalar.
     const average = lossScale === undefined ? scalar(graph, 1 / microBatches) : div(1 / microBatches, lossScale);
-    const measured = optimizer.clipNorm !== undefined || lossScale !== undefined;
+    const { clipNorm } = optimizer;
+    const measured = clipNorm !== undefined || lossScale !== undefined;
     const norm = measured ? mul(globalNorm(sums.dense, coalesced), average) : undefined;
-    const clip = norm && optimizer.clipNorm !== undefined ? clipFactor(norm, optimizer.clipNorm) : 1;
+    const clip = norm && clipNorm !== undefined ? clipFactor(norm, clipNorm) : 1;
     const accepted = norm && lossScale && isFinite(norm);
     const keep = (after: Value, before: Value): Value => (accepted ? where(accepted, after, before) : after);
 

@@ -23,12 +23,13 @@ const reductions: Readonly<Record<string, (xs: readonly number[]) => number>> = 
 function groups(x: NdArray, axes: readonly number[]): number[][] {
   const kept = x.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim));
   const collected: number[][] = [];
+  const read = reader(x);
   generate(x.shape, (index) => {
     const offset = offsetOf(
       kept,
       index.map((place, axis) => (axes.includes(axis) ? 0 : place)),
     );
-    (collected[offset] ??= []).push(reader(x)(index));
+    (collected[offset] ??= []).push(read(index));
     return 0;
   });
   return collected;
