@@ -1,3 +1,9 @@
+export type { DataSet, DataSetUse } from './catalogue/data-set.ts';
+export { dataSets, findDataSet } from './catalogue/data-sets.ts';
+export { dataPlaces, locateFile, requireFile } from './location/data-places.ts';
+export type { DataPlace, DataSettings } from './location/data-places.ts';
+export { listBitext } from './location/list-bitext.ts';
+export type { BitextFile } from './location/list-bitext.ts';
 export { readBitext, readMoses } from './reading/bitext.ts';
 export type { SentencePair } from './reading/bitext.ts';
 export { readJsonLines } from './reading/json-lines.ts';

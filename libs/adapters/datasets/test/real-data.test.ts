@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { paragraphRetrieval, readBitext, readSquad, sentenceRetrieval } from '../src/index.ts';
+import { dataSets, paragraphRetrieval, readBitext, readSquad, sentenceRetrieval } from '../src/index.ts';
 import { needsSharedData, sharedData } from './support/shared-data.ts';
 
 const languages = ['ar', 'de', 'en', 'es', 'hi', 'ru', 'th', 'tr', 'vi', 'zh'];
@@ -42,5 +42,19 @@ describe('the real data', needsSharedData, () => {
     }
     const expected = { es: 40895, de: 22456, ru: 30492, tr: 27214, ar: 28655, vi: 10213, th: 5225, zh: 51294 };
     assert.deepEqual(counts, { ...expected, hi: 22334, sw: 41302, so: 6072, tl: 7071, mr: 40797 });
+  });
+});
+
+describe('the catalogue', needsSharedData, () => {
+  it('knows exactly the sets and languages of the real data', () => {
+    for (const [kind, folder] of [
+      ['bitext', 'bitext'],
+      ['dictionary', 'dict'],
+    ] as const) {
+      const files = readdirSync(path.join(sharedData, folder)).map((name) => name.replace('.tsv.gz', ''));
+      const listed = dataSets.filter((set) => set.kind === kind);
+      const expected = listed.flatMap(({ name, languages: of }) => of.map((language) => `${name}.${language}`));
+      assert.deepEqual(files.sort(), expected.sort());
+    }
   });
 });
