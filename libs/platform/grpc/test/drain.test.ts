@@ -9,11 +9,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OpticalError } from '@optical/errors';
 import { createHealthClient, createUntypedClient } from '../src/index.ts';
 import type { RpcContext } from '../src/index.ts';
-import { clientSettings, connectEcho, recordTelemetry, startEcho, temporaryFolder } from './support/bench.ts';
+import {
+  clientSettings,
+  connectEcho,
+  recordTelemetry,
+  startConnectedEcho,
+  startEcho,
+  temporaryFolder,
+} from './support/bench.ts';
 import type { Report } from './support/echo-process.ts';
 import type { EchoClient, Message } from './support/echo-service.ts';
 import { reflectionDefinitions } from './support/reflection.ts';
 import { collect } from './support/streams.ts';
+import { until } from './support/until.ts';
 
 /** Calls `say` with numbers from 0 on, in parallel, until a call fails to reach the server; what failed, by number. */
 async function callUntilGone(client: EchoClient, callers: number): Promise<Map<number, OpticalError>> {
@@ -24,7 +32,7 @@ async function callUntilGone(client: EchoClient, callers: number): Promise<Map<n
     while (!isGone) {
       const own = number++;
       try {
-        assert.equal((await client.say({ number: own }, { deadlineMs: 10_000 })).number, own);
+        assert.equal((await client.say({ number: own }, { deadlineMs: 60_000 })).number, own);
       } catch (error) {
         assert.ok(error instanceof OpticalError);
         failures.set(own, error);
@@ -47,10 +55,9 @@ describe('a drain', () => {
       },
     });
     const calls = callUntilGone(client, 40);
-    await sleep(300);
+    await until(() => started.size > 100);
     await server.drain();
     const failures = await calls;
-    assert.ok(started.size > 100);
     for (const [number, error] of failures) {
       assert.equal(error.kind, 'unavailable');
       assert.ok(!started.has(number), `call ${String(number)} was accepted and lost: ${error.message}`);
@@ -59,8 +66,10 @@ describe('a drain', () => {
 
   it('lets calls in progress finish, streams included, and takes no new ones', async (t) => {
     const gate = Promise.withResolvers<undefined>();
+    let isAccepted = false;
     const { client, server, connect } = await startEcho(t, {
       say: async () => {
+        isAccepted = true;
         await gate.promise;
         return { number: 1 };
       },
@@ -73,7 +82,7 @@ describe('a drain', () => {
     const stream = client.count({});
     await stream.next();
     const call = client.say({});
-    await sleep(50);
+    await until(() => isAccepted);
     const drained = server.drain();
     await sleep(50);
     await assert.rejects(connect().say({}), { kind: 'unavailable' });
@@ -86,10 +95,12 @@ describe('a drain', () => {
 
   it('cuts off what outlasts its limit: the caller is told, and the handler stops', async (t) => {
     const stopped = Promise.withResolvers<unknown>();
+    let isAccepted = false;
     const { client, server } = await startEcho(
       t,
       {
         say: async (_: Message, { signal }: RpcContext) => {
+          isAccepted = true;
           try {
             await sleep(60_000, undefined, { signal });
           } finally {
@@ -108,30 +119,31 @@ describe('a drain', () => {
     const stream = client.count({});
     await stream.next();
     const outcomes = [assert.rejects(client.say({}), error), assert.rejects(stream.next(), error)];
-    await sleep(50);
+    await until(() => isAccepted);
     const start = performance.now();
     await server.drain();
-    assert.ok(performance.now() - start < 1500);
+    assert.ok(performance.now() - start < 20_000);
     await Promise.all(outcomes);
     assert.equal(((await stopped.promise) as OpticalError).kind, 'unavailable');
   });
 
   it('waits for a handler to clean up though its caller has left', async (t) => {
     let isClean = false;
-    const { client, server } = await startEcho(t, {
+    const { client, server } = await startConnectedEcho(t, {
       say: async (_: Message, { signal }: RpcContext) => {
         await sleep(10_000, undefined, { signal }).catch(() => sleep(200));
         isClean = true;
         return {};
       },
     });
-    await assert.rejects(client.say({}, { deadlineMs: 50 }), { kind: 'deadline-exceeded' });
+    await assert.rejects(client.say({}, { deadlineMs: 150 }), { kind: 'deadline-exceeded' });
     await server.drain();
     assert.ok(isClean);
   });
 
   it('ends the streams of health and reflection, whose callers would stay', async (t) => {
-    const { address, telemetry, server } = await startEcho(t, {});
+    const patient = { drain: { waitMs: 0, limitMs: 60_000 } };
+    const { address, telemetry, server } = await startEcho(t, {}, { server: patient });
     const options = { address, telemetry, settings: clientSettings() };
     const health = createHealthClient(options);
     const reflection = createUntypedClient(reflectionDefinitions()[0]!, options);
@@ -148,7 +160,7 @@ describe('a drain', () => {
     await Promise.all([watch.next(), answers.next()]);
     const start = performance.now();
     await server.drain();
-    assert.ok(performance.now() - start < 1000);
+    assert.ok(performance.now() - start < 20_000);
     assert.equal((await answers.next()).done, true);
   });
 
@@ -166,7 +178,7 @@ describe('a drain', () => {
     await stream.next();
     const start = performance.now();
     await server.drain();
-    assert.ok(performance.now() - start < 3000);
+    assert.ok(performance.now() - start < 20_000);
     await assert.rejects(collect(stream));
   });
 });
@@ -175,11 +187,10 @@ describe('a process', () => {
   it('that is told to end by SIGTERM under load loses no call that was accepted, and exits with 0', async (t) => {
     const { child, client, started, ended } = await forkEcho(t);
     const calls = callUntilGone(client, 40);
-    await sleep(500);
+    await until(() => started.size > 100);
     child.kill('SIGTERM');
     const failures = await calls;
     assert.deepEqual(await ended, { code: 0, signal: null, wasReleased: true });
-    assert.ok(started.size > 100);
     for (const [number, error] of failures) {
       assert.equal(error.kind, 'unavailable');
       assert.ok(!started.has(number), `call ${String(number)} was accepted and lost: ${error.message}`);

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OpticalError } from '@optical/errors';
 import type { RpcContext } from '../src/index.ts';
-import { startEcho } from './support/bench.ts';
+import { startConnectedEcho, startEcho } from './support/bench.ts';
 import type { Message } from './support/echo-service.ts';
 import { collect } from './support/streams.ts';
 
@@ -13,7 +13,7 @@ describe('the limit of running and waiting calls', () => {
   it('under ten times as many callers ends every call with OK or with a time to wait, and hangs none', async (t) => {
     let running = 0;
     let mostRunning = 0;
-    const { client, telemetry } = await startEcho(
+    const { client, telemetry } = await startConnectedEcho(
       t,
       {
         say: async () => {
@@ -26,7 +26,7 @@ describe('the limit of running and waiting calls', () => {
       },
       { server: { calls: { running: 8, waiting: 8 } } },
     );
-    const callers = Array.from({ length: 160 }, () => client.say({}, { deadlineMs: 5000 }));
+    const callers = Array.from({ length: 160 }, () => client.say({}, { deadlineMs: 30_000 }));
     const outcomes = await Promise.allSettled(callers);
     const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
     for (const error of errors) {
@@ -50,12 +50,12 @@ describe('the limit of running and waiting calls', () => {
 
   it('counts a call until its handler has ended, even when the caller has long left', async (t) => {
     const gate = Promise.withResolvers<object>();
-    const { client } = await startEcho(
+    const { client } = await startConnectedEcho(
       t,
       { say: ({ text }: Message) => (text === 'slow' ? gate.promise : Promise.resolve({})) },
       { server: { calls: { running: 1, waiting: 0 } } },
     );
-    await assert.rejects(client.say({ text: 'slow' }, { deadlineMs: 50 }), { kind: 'deadline-exceeded' });
+    await assert.rejects(client.say({ text: 'slow' }, { deadlineMs: 150 }), { kind: 'deadline-exceeded' });
     await assert.rejects(client.say({}), { kind: 'exhausted' });
     gate.resolve({});
     await sleep(10);
@@ -65,7 +65,7 @@ describe('the limit of running and waiting calls', () => {
   it('never starts the handler of a call that was cancelled while it waited', async (t) => {
     const started: string[] = [];
     const gate = Promise.withResolvers<object>();
-    const { client } = await startEcho(
+    const { client } = await startConnectedEcho(
       t,
       {
         say: ({ text }: Message) => {
@@ -76,7 +76,7 @@ describe('the limit of running and waiting calls', () => {
       { server: { calls: { running: 1, waiting: 5 } } },
     );
     const first = client.say({ text: 'first' });
-    await assert.rejects(client.say({ text: 'second' }, { deadlineMs: 50 }), { kind: 'deadline-exceeded' });
+    await assert.rejects(client.say({ text: 'second' }, { deadlineMs: 150 }), { kind: 'deadline-exceeded' });
     await sleep(20);
     gate.resolve({});
     await first;

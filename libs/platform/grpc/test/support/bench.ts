@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -87,6 +88,13 @@ export async function startEcho(
   const connectTo = (address: string, settings?: object) => connectEcho(t, address, telemetry, settings);
   const connect = (settings?: object) => connectTo(listening.address, settings);
   return { ...listening, server, telemetry, client: connect(options.client), connect, connectTo };
+}
+
+/** As `startEcho`, with the client connected, so that short deadlines are the call's alone. `ask` has no handler. */
+export async function startConnectedEcho(...[t, handlers, options]: Parameters<typeof startEcho>): Promise<Bench> {
+  const bench = await startEcho(t, handlers, options);
+  await assert.rejects(bench.client.ask({}), { kind: 'unimplemented' });
+  return bench;
 }
 
 export function connectEcho(t: TestContext, address: string, telemetry: Telemetry, settings?: object): EchoClient {
