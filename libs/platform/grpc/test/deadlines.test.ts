@@ -28,22 +28,25 @@ class Work {
   }
 
   /** Resolves when the loop has ended; fails when it goes on. */
-  async assertStopped(kind: string): Promise<void> {
+  async assertStopped(...kinds: string[]): Promise<void> {
     await Promise.race([this.#stopped.promise, sleep(5000).then(() => assert.fail('the work went on'))]);
     assert.ok(this.reason instanceof OpticalError);
-    assert.equal(this.reason.kind, kind);
+    assert.ok(kinds.includes(this.reason.kind), this.reason.kind);
     const { turns } = this;
     await sleep(20);
     assert.equal(this.turns, turns);
   }
 }
 
+/** The caller resets the call at its deadline; on a slow machine that arrives long before the server's own timer. */
+const endOfTime = ['deadline-exceeded', 'cancelled'];
+
 describe('a deadline', () => {
   it('ends the call and stops the work of the handler', async (t) => {
     const work = new Work();
     const { client } = await startConnectedEcho(t, { say: (_: Message, context: RpcContext) => work.run(context) });
     await assert.rejects(client.say({}, { deadlineMs: 800 }), { kind: 'deadline-exceeded' });
-    await work.assertStopped('deadline-exceeded');
+    await work.assertStopped(...endOfTime);
   });
 
   it('is set for a caller that sets none and capped for one that sets a late one', async (t) => {
@@ -112,7 +115,7 @@ describe('a deadline', () => {
       },
     });
     await assert.rejects(client.say({}, { deadlineMs: 700 }), { kind: 'deadline-exceeded' });
-    await work.assertStopped('deadline-exceeded');
+    await work.assertStopped(...endOfTime);
     const margin = seen!.outer - seen!.inner;
     assert.ok(margin >= 145 && margin <= 155, `the margin was ${String(margin)} ms`);
   });
