@@ -1,5 +1,15 @@
 export type { DataSet, DataSetUse } from './catalogue/data-set.ts';
 export { dataSets, findDataSet } from './catalogue/data-sets.ts';
+export { takeBudget } from './curation/budget.ts';
+export { contentFraction, contentHash } from './curation/content-hash.ts';
+export { Deduplicator } from './curation/deduplicator.ts';
+export { heldOutTexts, LeakGuard } from './curation/leak-guard.ts';
+export type { HeldOutText } from './curation/leak-guard.ts';
+export { mixture, temperatureWeights } from './curation/mixture.ts';
+export type { MixtureSource } from './curation/mixture.ts';
+export { normalForm } from './curation/normal-form.ts';
+export { outsideOverlap, readOverlapIds, refuseOverlap } from './curation/overlap.ts';
+export { partOf } from './curation/split.ts';
 export { dataPlaces, locateFile, requireFile } from './location/data-places.ts';
 export type { DataPlace, DataSettings } from './location/data-places.ts';
 export { listBitext } from './location/list-bitext.ts';

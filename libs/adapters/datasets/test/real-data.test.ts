@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { dataSets, paragraphRetrieval, readBitext, readSquad, sentenceRetrieval } from '../src/index.ts';
+import {
+  dataSets,
+  heldOutTexts,
+  LeakGuard,
+  outsideOverlap,
+  paragraphRetrieval,
+  readOverlapIds,
+  refuseOverlap,
+  readBitext,
+  readSquad,
+  sentenceRetrieval,
+} from '../src/index.ts';
 import { needsSharedData, sharedData } from './support/shared-data.ts';
 
 const languages = ['ar', 'de', 'en', 'es', 'hi', 'ru', 'th', 'tr', 'vi', 'zh'];
@@ -56,5 +67,31 @@ describe('the catalogue', needsSharedData, () => {
       const expected = listed.flatMap(({ name, languages: of }) => of.map((language) => `${name}.${language}`));
       assert.deepEqual(files.sort(), expected.sort());
     }
+  });
+});
+
+describe('leaks in the real data', needsSharedData, () => {
+  it('are excluded from SQuAD by the list of overlapping questions, 1827 paragraphs and 9380 questions being left', async () => {
+    const overlap = await readOverlapIds(path.join(sharedData, 'squad/xquad_paragraph_overlap_ids.txt'));
+    const squad = await readSquad(path.join(sharedData, 'squad/dev-v1.1.json.gz')).toArray();
+    const left = outsideOverlap(squad, overlap);
+    assert.deepEqual([overlap.size, squad.length, left.length], [2072, 2067, 1827]);
+    assert.equal(left.flatMap(({ questions }) => questions).length, 9380);
+    refuseOverlap(left, overlap);
+    assert.throws(() => {
+      refuseOverlap(squad, overlap);
+    }, /is XQuAD's/);
+  });
+
+  it('are found by text too: the guard refuses the paragraphs that the list names, and no other', async () => {
+    const overlap = await readOverlapIds(path.join(sharedData, 'squad/xquad_paragraph_overlap_ids.txt'));
+    const squad = await readSquad(path.join(sharedData, 'squad/dev-v1.1.json.gz')).toArray();
+    const xquad = await readSquad(path.join(sharedData, 'xquad/xquad.en.json.gz')).toArray();
+    const guard = new LeakGuard(heldOutTexts('xquad.en', xquad));
+    const clean = squad.filter(({ text }) => guard.find(text) === undefined);
+    assert.deepEqual(
+      clean.map(({ id }) => id),
+      outsideOverlap(squad, overlap).map(({ id }) => id),
+    );
   });
 });
