@@ -11,7 +11,7 @@ const steps = 6;
 const threads = 2;
 const parameters = readTinyBert();
 const objectives: readonly WeightedObjective[] = [
-  { objective: 'ot-sinkhorn', transport: { studentMarginal: 'inverse-document-frequency' } },
+  { objective: 'ot-sinkhorn', transport: { studentMarginal: 'inverse-document-frequency', iterations: 10 } },
   { objective: 'assignment' },
   { objective: 'contrastive', weight: 0.3 },
 ];

@@ -11,7 +11,7 @@ import { curve, initialState, train } from './support/trainer.ts';
 const parameters = readTinyBert();
 const options: DistillationStepOptions = {
   student: tinyBert,
-  objectives: [{ objective: 'assignment' }, { objective: 'ot-ipot' }],
+  objectives: [{ objective: 'assignment' }, { objective: 'ot-ipot', transport: { iterations: 10 } }],
   shape,
   optimizer: { learningRate: 1e-3 },
   schedule: { steps: 8 },
@@ -107,7 +107,7 @@ describe('a distillation step', () => {
   it('reports how it solves and how the vectors spread', async () => {
     const graph = buildDistillationStep({
       ...options,
-      objectives: [...options.objectives, { objective: 'ot-ipot', weight: 2 }],
+      objectives: [...options.objectives, { objective: 'ot-ipot', weight: 2, transport: { iterations: 10 } }],
     });
     const [{ metrics }] = (await train(graph, initialState(graph, parameters), pairFeeds(graph, 1))) as [
       Awaited<ReturnType<typeof train>>[0],
@@ -144,8 +144,13 @@ describe('a distillation step', () => {
     refused({ objectives: [] }, /objectives: is empty/);
     refused({ optimizer: { learningRate: 0 } }, /optimizer.learningRate: 0 is not in/);
     refused({ optimizer: { maxGradientNorm: -1 } }, /optimizer.maxGradientNorm: -1/);
-    refused({ optimizer: { dropout: 1 } }, /rate 1/);
-    refused({ schedule: { steps: 0 } }, /schedule.steps: 0/);
-    refused({ schedule: { steps: 5, warmupSteps: 6 } }, /schedule.warmupSteps: 6 is not in \[0, 5\]/);
+    refused(
+      { optimizer: { dropout: 1, beta1: 1 } },
+      /optimizer.beta1: 1 is not in \[0, 1\); optimizer.dropout: 1 is not/,
+    );
+    refused({ optimizer: { epsilon: NaN } }, /optimizer.epsilon: NaN/);
+    refused({ schedule: { steps: 0 } }, /schedule.steps: 0 is not a whole number in \[1, 10000000\]/);
+    refused({ schedule: { steps: 5, warmupSteps: 6 } }, /schedule.warmupSteps: 6 is not a whole number in \[0, 5\]/);
+    refused({ seed: 2 ** 32 }, /seed: 4294967296/);
   });
 });

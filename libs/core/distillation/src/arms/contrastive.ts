@@ -1,7 +1,7 @@
 import { add, mul, transpose } from '@optical/graph';
 import type { SoftmaxSettings } from '../objective/settings.ts';
-import { meanOverPairs, presence } from '../pairs/mean-over-pairs.ts';
-import { readSide } from '../pairs/side.ts';
+import { meanOverPairs } from '../pairs/mean-over-pairs.ts';
+import { scoredPairs } from '../pairs/scored-pairs.ts';
 import { infoNce, logShares } from '../scoring/log-shares.ts';
 import { maxSim } from '../scoring/max-sim.ts';
 import { bothSides } from './arm.ts';
@@ -16,13 +16,9 @@ export function contrastive({ temperature = 1, symmetric = false }: SoftmaxSetti
   return {
     name: 'contrastive',
     reads: bothSides('scoringMask'),
-    loss: ({ student, teacher }) => {
-      const [studentMask, teacherMask] = [readSide(student, 'scoringMask'), readSide(teacher, 'scoringMask')];
-      const scores = maxSim(
-        { vectors: student.vectors, mask: studentMask },
-        { vectors: teacher.vectors, mask: teacherMask },
-      );
-      const present = mul(presence(studentMask), presence(teacherMask));
+    loss: (pairs) => {
+      const { student, teacher, present } = scoredPairs(pairs);
+      const scores = maxSim(student, teacher);
       const forward = infoNce(logShares(scores, present, temperature));
       if (!symmetric) return { loss: meanOverPairs(forward, present) };
       const backward = infoNce(logShares(transpose(scores), present, temperature));

@@ -2,8 +2,8 @@ import { add, mul, reduceMin, sub, unsqueeze } from '@optical/graph';
 import type { Value } from '@optical/graph';
 import { cosineGeometry } from '@optical/transport';
 import type { GreedySettings } from '../objective/settings.ts';
-import { meanOverPairs, meanOverPositions, presence } from '../pairs/mean-over-pairs.ts';
-import { readSide } from '../pairs/side.ts';
+import { meanOverPairs, meanOverPositions } from '../pairs/mean-over-pairs.ts';
+import { scoredPairs } from '../pairs/scored-pairs.ts';
 import { bothSides } from './arm.ts';
 import type { Arm } from './arm.ts';
 
@@ -18,12 +18,11 @@ export function greedy({ symmetric = false }: GreedySettings = {}): Arm {
   return {
     name: 'greedy',
     reads: bothSides('scoringMask'),
-    loss: ({ student, teacher }) => {
-      const [studentMask, teacherMask] = [readSide(student, 'scoringMask'), readSide(teacher, 'scoringMask')];
+    loss: (pairs) => {
+      const { student, teacher, present } = scoredPairs(pairs);
       const { cost } = cosineGeometry(student.vectors, teacher.vectors, { normalized: true });
-      const present = mul(presence(studentMask), presence(teacherMask));
-      const forward = meanOverPositions(nearest(cost, unsqueeze(teacherMask, 1), 2), studentMask);
-      const backward = (): Value => meanOverPositions(nearest(cost, unsqueeze(studentMask, 2), 1), teacherMask);
+      const forward = meanOverPositions(nearest(cost, unsqueeze(teacher.mask, 1), 2), student.mask);
+      const backward = (): Value => meanOverPositions(nearest(cost, unsqueeze(student.mask, 2), 1), teacher.mask);
       return { loss: meanOverPairs(symmetric ? mul(add(forward, backward()), 0.5) : forward, present) };
     },
   };

@@ -1,7 +1,7 @@
 import { pool } from '@optical/encoder';
-import { mul, reduceSum, square, sub } from '@optical/graph';
-import { meanOverPairs, presence } from '../pairs/mean-over-pairs.ts';
-import { readSide } from '../pairs/side.ts';
+import { reduceSum, square, sub } from '@optical/graph';
+import { meanOverPairs } from '../pairs/mean-over-pairs.ts';
+import { scoredPairs } from '../pairs/scored-pairs.ts';
 import { bothSides } from './arm.ts';
 import type { Arm } from './arm.ts';
 
@@ -14,10 +14,9 @@ export function pooledMse(): Arm {
   return {
     name: 'pooled-mse',
     reads: bothSides('scoringMask'),
-    loss: ({ student, teacher }) => {
-      const [studentMask, teacherMask] = [readSide(student, 'scoringMask'), readSide(teacher, 'scoringMask')];
-      const difference = sub(pool(student.vectors, studentMask, 'mean'), pool(teacher.vectors, teacherMask, 'mean'));
-      const present = mul(presence(studentMask), presence(teacherMask));
+    loss: (pairs) => {
+      const { student, teacher, present } = scoredPairs(pairs);
+      const difference = sub(pool(student.vectors, student.mask, 'mean'), pool(teacher.vectors, teacher.mask, 'mean'));
       return { loss: meanOverPairs(reduceSum(square(difference), 1), present) };
     },
   };

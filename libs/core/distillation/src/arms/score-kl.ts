@@ -1,8 +1,8 @@
 import { add, exp, mul, reduceSum, sub, transpose } from '@optical/graph';
 import type { Value } from '@optical/graph';
 import type { SoftmaxSettings } from '../objective/settings.ts';
-import { meanOverPairs, presence } from '../pairs/mean-over-pairs.ts';
-import { readSide } from '../pairs/side.ts';
+import { meanOverPairs } from '../pairs/mean-over-pairs.ts';
+import { scoredPairs } from '../pairs/scored-pairs.ts';
 import { logShares } from '../scoring/log-shares.ts';
 import { maxSim } from '../scoring/max-sim.ts';
 import { bothSides } from './arm.ts';
@@ -18,12 +18,10 @@ export function scoreKl({ temperature = 1, symmetric = false }: SoftmaxSettings 
   return {
     name: 'score-kl',
     reads: bothSides('scoringMask'),
-    loss: ({ student, teacher }) => {
-      const [studentMask, teacherMask] = [readSide(student, 'scoringMask'), readSide(teacher, 'scoringMask')];
-      const texts = { vectors: teacher.vectors, mask: teacherMask };
-      const taught = maxSim(texts, texts);
-      const learned = maxSim({ vectors: student.vectors, mask: studentMask }, texts);
-      const present = mul(presence(studentMask), presence(teacherMask));
+    loss: (pairs) => {
+      const { student, teacher, present } = scoredPairs(pairs);
+      const taught = maxSim(teacher, teacher);
+      const learned = maxSim(student, teacher);
       const divergences = (p: Value, q: Value): Value =>
         divergence(logShares(p, present, temperature), logShares(q, present, temperature));
       const forward = divergences(taught, learned);

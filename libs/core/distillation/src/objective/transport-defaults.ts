@@ -1,4 +1,4 @@
-/** Sharp enough that a plan does not blur tokens into their mean (docs of the study: measured on Hindi). */
+/** Of cosine costs. A blurred plan, as of the common 0.1, pulls each token to the mean of many. */
 export const sinkhornDefaults = { regularization: 0.02, iterations: 50 };
 
 /** UNITER's: Chen et al. 2020, https://arxiv.org/abs/1909.11740 */

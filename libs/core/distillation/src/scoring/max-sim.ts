@@ -1,13 +1,6 @@
 import { add, flatten, matmul, mul, reduceMax, reduceSum, reshape, sub, unsqueeze } from '@optical/graph';
 import type { Dim, Value } from '@optical/graph';
-
-/** Texts as late interaction reads them. */
-export interface ScoredTexts {
-  /** float32 [texts, positions, dims], rows of length 1. */
-  readonly vectors: Value;
-  /** float32 [texts, positions]: 1 for positions that are scored, else 0. */
-  readonly mask: Value;
-}
+import type { ScoredTexts } from '../pairs/scored-pairs.ts';
 
 /** Added to the similarity of positions that are not scored: below any other. */
 const excluded = -1e4;

@@ -5,9 +5,9 @@ import { buildTrainingStep, l2Normalize, mul, randomKey, scalar, scope, slice } 
 import type { TrainingContext, TrainingGraph, ValueType } from '@optical/graph';
 import { collapseMetrics } from '../diagnostics/collapse-metrics.ts';
 import { meanOverPairs, presence } from '../pairs/mean-over-pairs.ts';
+import type { ScoredTexts } from '../pairs/scored-pairs.ts';
 import { infoNce, logShares } from '../scoring/log-shares.ts';
 import { maxSim } from '../scoring/max-sim.ts';
-import type { ScoredTexts } from '../scoring/max-sim.ts';
 import { encodedVectors, trainedParameters } from './encoder-training.ts';
 import { examplesOfPart, trainingOptions } from './training-settings.ts';
 import type { StepSettings } from './training-settings.ts';

@@ -7,7 +7,7 @@ export function trainedParameters(config: EncoderConfig, rowSparseEmbeddings: bo
   return encoderParameters(config).map(({ name, shape }) => ({
     name,
     shape,
-    rowSparse: rowSparseEmbeddings && name === 'embeddings.word',
+    rowSparse: name === 'embeddings.word' && (rowSparseEmbeddings || 'gradient'),
   }));
 }
 

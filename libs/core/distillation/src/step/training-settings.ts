@@ -1,18 +1,19 @@
 import { invalidArgument } from '@optical/errors';
 import { constantSchedule, cosineSchedule, linearSchedule } from '@optical/graph';
 import type { OptimizerOptions, Schedule, TrainingOptions } from '@optical/graph';
+import { validateStepSettings } from './validate-step-settings.ts';
 
 /** AdamW; the wire's `OptimizerSpec`. */
 export interface OptimizerSettings {
   /** Highest learning rate, above 0, at most 1. Default 1e-4. */
   readonly learningRate?: number;
-  /** Default 0.9. */
+  /** Decay of the first moment, 0 to below 1. Default 0.9. */
   readonly beta1?: number;
-  /** Default 0.999. */
+  /** Decay of the second moment, 0 to below 1. Default 0.999. */
   readonly beta2?: number;
-  /** Default 1e-8. */
+  /** Keeps the denominator from 0, above 0. Default 1e-8. */
   readonly epsilon?: number;
-  /** Decoupled weight decay of matrices. Default 0.01. */
+  /** Decoupled decay of matrices, 0 to 1; biases and normalisations have none. Default 0.01. */
   readonly weightDecay?: number;
   /** Greatest global norm of the gradient; 0: no clipping. Default 1. */
   readonly maxGradientNorm?: number;
@@ -22,7 +23,7 @@ export interface OptimizerSettings {
 
 /** Course of the learning rate; part of the wire's `ScheduleSpec`. */
 export interface ScheduleSettings {
-  /** Steps of the whole training. */
+  /** Steps of the whole training, 1 to 10,000,000. */
   readonly steps: number;
   /** Steps over which the learning rate rises, at most `steps`. Default a tenth of them. */
   readonly warmupSteps?: number;
@@ -57,11 +58,18 @@ export interface StepSettings {
   readonly execution?: ExecutionSettings;
 }
 
-/** The settings as the graph's training step takes them. */
+/**
+ * The settings as the graph's training step takes them.
+ * @throws OpticalError invalid-argument as `validateStepSettings`
+ */
 export function trainingOptions(
   settings: StepSettings,
 ): Pick<TrainingOptions, 'optimizer' | 'seed' | 'microBatches' | 'stepsPerCall' | 'contrib'> {
-  const { seed = 0, accumulation = 1, execution: { stepsPerCall = 1, contrib = false } = {} } = settings;
+  const {
+    seed = 0,
+    accumulation = 1,
+    execution: { stepsPerCall = 1, contrib = false } = {},
+  } = validateStepSettings(settings);
   return { optimizer: optimizerOptions(settings), seed, microBatches: accumulation, stepsPerCall, contrib };
 }
 
@@ -78,10 +86,6 @@ export function examplesOfPart(examples: number, { accumulation = 1 }: StepSetti
 
 function optimizerOptions({ optimizer = {}, schedule }: StepSettings): OptimizerOptions {
   const { learningRate = 1e-4, maxGradientNorm = 1, beta1, beta2, epsilon, weightDecay } = optimizer;
-  if (!(learningRate > 0 && learningRate <= 1))
-    throw invalidArgument({ field: 'optimizer.learningRate', description: `${learningRate} is not in (0, 1]` });
-  if (!(maxGradientNorm >= 0))
-    throw invalidArgument({ field: 'optimizer.maxGradientNorm', description: `${maxGradientNorm} is below 0` });
   return {
     learningRate,
     ...(beta1 !== undefined && { beta1 }),
@@ -95,10 +99,6 @@ function optimizerOptions({ optimizer = {}, schedule }: StepSettings): Optimizer
 }
 
 function scheduleOf({ steps, warmupSteps = Math.floor(steps / 10), decay = 'linear' }: ScheduleSettings): Schedule {
-  if (!(Number.isInteger(steps) && steps >= 1))
-    throw invalidArgument({ field: 'schedule.steps', description: `${steps} is not a whole number of at least 1` });
-  if (!(warmupSteps >= 0 && warmupSteps <= steps))
-    throw invalidArgument({ field: 'schedule.warmupSteps', description: `${warmupSteps} is not in [0, ${steps}]` });
   if (decay === 'constant' || warmupSteps === steps) return constantSchedule({ warmupSteps });
   const options = { warmupSteps, totalSteps: steps };
   return decay === 'linear' ? linearSchedule(options) : cosineSchedule(options);
