@@ -5,12 +5,14 @@ import { benchPlatform } from './platform/platform-bench.ts';
 import { benchUp } from './platform/up-bench.ts';
 import { completeRecord } from './record/measurement-record.ts';
 import type { Measurement } from './record/measurement-record.ts';
+import { benchTraining } from './training/training-bench.ts';
 import { benchTransport } from './transport/transport-bench.ts';
 
 type Bench = (onRound: (round: number, of: number) => void) => Promise<Measurement>;
 
 const benches: Readonly<Record<string, { readonly about: string; readonly run: Bench }>> = {
   platform: { about: 'cost of the platform on a unary call, against bare grpc-js', run: benchPlatform },
+  training: { about: 'a training step, against PyTorch', run: benchTraining },
   transport: { about: 'batched Sinkhorn, against POT and ott-jax', run: benchTransport },
   up: { about: 'time until all services are SERVING, and their memory', run: benchUp },
 };

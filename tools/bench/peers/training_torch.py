@@ -1,0 +1,68 @@
+"""A BERT encoder, the transport loss and AdamW in plain PyTorch, the way its users write them."""
+
+import os
+import resource
+
+import torch
+import torch.nn.functional as F
+
+# torch.compile starts a C++ compiler, which it looks for on the path.
+os.environ.setdefault("PATH", os.defpath)
+
+
+def linear(x, weights, name):
+    return F.linear(x, weights[f"{name}.weight"], weights[f"{name}.bias"])
+
+
+def norm(x, weights, name, epsilon):
+    return F.layer_norm(x, x.shape[-1:], weights[f"{name}.weight"], weights[f"{name}.bias"], epsilon)
+
+
+def encode(weights, config, ids, mask):
+    """Last hidden states [batch, length, hidden]; `mask` is bool [batch, length], true where others attend to."""
+    batch, length = ids.shape
+    heads, epsilon = config["heads"], config["layerNormEps"]
+    position = weights["embeddings.position"][:length] + weights["embeddings.type"][0]
+    x = norm(F.embedding(ids, weights["embeddings.word"]) + position, weights, "embeddings.norm", epsilon)
+    attended = mask[:, None, None, :]
+    for index in range(config["layers"]):
+        attention, feed_forward = f"layer.{index}.attention", f"layer.{index}.feedForward"
+        query, key, value = (
+            linear(x, weights, f"{attention}.{name}").view(batch, length, heads, -1).transpose(1, 2)
+            for name in ("query", "key", "value")
+        )
+        context = F.scaled_dot_product_attention(query, key, value, attn_mask=attended)
+        context = linear(context.transpose(1, 2).reshape(x.shape), weights, f"{attention}.output")
+        x = norm(x + context, weights, f"{attention}.norm", epsilon)
+        wide = F.gelu(linear(x, weights, f"{feed_forward}.up"))
+        x = norm(x + linear(wide, weights, f"{feed_forward}.down"), weights, f"{feed_forward}.norm", epsilon)
+    return x
+
+
+def sinkhorn_cost(student, teacher, a, b, epsilon, iterations):
+    """<T, C> of each pair: cosine costs, kernel-domain iterations, no gradient through the plan.
+    `a` and `b` are the masses [batch, positions]; the vectors have length 1."""
+    cost = 1 - student @ teacher.transpose(1, 2)
+    with torch.no_grad():
+        least = cost.masked_fill(b[:, None, :] == 0, torch.inf).amin(2, keepdim=True)
+        kernel = torch.exp((least - cost) / epsilon)
+        rows, columns = a[:, None, :], b[:, None, :]
+        v = columns
+        for _ in range(iterations):
+            u = rows / (v @ kernel.transpose(1, 2))
+            v = columns / (u @ kernel)
+        plan = u.transpose(1, 2) * kernel * v
+    return (plan * cost).sum((1, 2))
+
+
+def adamw(weights, learning_rate, weight_decay):
+    """Matrices decay, biases and normalisations do not. `fused` is PyTorch's fastest on the CPU."""
+    matrices = [weight for weight in weights.values() if weight.dim() > 1]
+    vectors = [weight for weight in weights.values() if weight.dim() == 1]
+    groups = [{"params": matrices, "weight_decay": weight_decay}, {"params": vectors, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=learning_rate, fused=True)
+
+
+def peak_mib():
+    """Most memory that this process has held, MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
