@@ -26,3 +26,8 @@ export { readSquad } from './reading/squad.ts';
 export type { Answer, Question, QuestionedParagraph } from './reading/squad.ts';
 export { readQrels, readTexts } from './reading/trec.ts';
 export type { IdentifiedText, Judgement } from './reading/trec.ts';
+export { englishSentences } from './synthetic/english-sentences.ts';
+export { syntheticLanguageDefaults } from './synthetic/options.ts';
+export type { SyntheticLanguageOptions } from './synthetic/options.ts';
+export { SyntheticLanguage, tokenizeEnglish } from './synthetic/synthetic-language.ts';
+export type { AlignedSentence } from './synthetic/synthetic-language.ts';

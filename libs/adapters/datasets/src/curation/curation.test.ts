@@ -104,10 +104,15 @@ describe('LeakGuard', () => {
   });
 
   it('names both texts when it refuses', () => {
-    assert.throws(() => { guard.refuse('mkqa.hi pair 7', 'fine', 'Who?'); }, {
-      kind: 'failed-precondition',
-      message: 'mkqa.hi pair 7 equals or contains the held-out xquad.en question q2',
-    });
+    assert.throws(
+      () => {
+        guard.refuse('mkqa.hi pair 7', 'fine', 'Who?');
+      },
+      {
+        kind: 'failed-precondition',
+        message: 'mkqa.hi pair 7 equals or contains the held-out xquad.en question q2',
+      },
+    );
   });
 
   it('finds every held-out text that is put into another one', () => {
