@@ -1,0 +1,43 @@
+import { randomWords } from '../random/philox.ts';
+import { resolveResampling } from './resampling.ts';
+import type { Resampling } from './resampling.ts';
+
+/**
+ * p-value, above 0 and at most 1, of the two-sided paired randomisation test on the mean of `differences`: how often
+ * the mean is at least as far from 0 when the sign of each difference is drawn anew. Exact, over all signs, where
+ * there are at most as many as resamples; else (1 + such resamples) / (1 + resamples), which is never 0 (Phipson and
+ * Smyth 2010, https://arxiv.org/abs/1603.05766). Smucker, Allan and Carterette, CIKM 2007.
+ */
+export function randomizationPValue(differences: ArrayLike<number>, resampling: Resampling = {}): number {
+  const { resamples, seed } = resolveResampling(resampling);
+  const nonzero = Float64Array.from(differences).filter((difference) => difference !== 0);
+  const total = nonzero.reduce((sum, x) => sum + x, 0);
+  // Sums that are equal but for rounding count as equal.
+  const extreme = Math.abs(total) - 1e-12 * nonzero.reduce((sum, x) => sum + Math.abs(x), 0);
+  if (2 ** nonzero.length <= resamples) return exact(nonzero, extreme);
+  const words = randomWords(seed, 0);
+  let count = 1;
+  for (let resample = 0; resample < resamples; resample++) {
+    if (Math.abs(randomlySigned(nonzero, words)) >= extreme) count++;
+  }
+  return count / (resamples + 1);
+}
+
+function exact(differences: Float64Array, extreme: number): number {
+  const signings = 2 ** differences.length;
+  let count = 0;
+  for (let signs = 0; signs < signings; signs++) {
+    const sum = differences.reduce((partial, x, index) => partial + ((signs >>> index) & 1 ? -x : x), 0);
+    if (Math.abs(sum) >= extreme) count++;
+  }
+  return count / signings;
+}
+
+function randomlySigned(differences: Float64Array, words: () => number): number {
+  let [sum, bits] = [0, 0];
+  for (let index = 0; index < differences.length; index++) {
+    if (index % 32 === 0) bits = words();
+    sum += (bits >>> (index % 32)) & 1 ? -differences[index]! : differences[index]!;
+  }
+  return sum;
+}
