@@ -77,7 +77,7 @@ describe('the limit of running and waiting calls', () => {
     );
     const first = client.say({ text: 'first' });
     await assert.rejects(client.say({ text: 'second' }, { deadlineMs: 150 }), { kind: 'deadline-exceeded' });
-    await sleep(20);
+    await sleep(300);
     gate.resolve({});
     await first;
     await client.say({ text: 'third' });

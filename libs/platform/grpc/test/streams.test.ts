@@ -66,8 +66,7 @@ describe('a stream', () => {
     assert.ok(ahead < 250, `${String(ahead)} messages were sent to a handler that read none`);
     gate.resolve(undefined);
     assert.equal((await call).number, 500);
-    await sleep(50);
-    assert.ok(source.isClosed);
+    await until(() => source.isClosed);
   });
 
   it('of requests is closed when the server ends the call first', async (t) => {

@@ -10,9 +10,11 @@ import type { CryptoKey, JWTPayload } from 'jose';
 import { createHealthClient, createServer, Metadata } from '../src/index.ts';
 import type { RpcContext } from '../src/index.ts';
 import { clientSettings, recordTelemetry, serverSettings, startEcho, temporaryFolder } from './support/bench.ts';
+import type { RecordedTelemetry } from './support/bench.ts';
 import type { Message } from './support/echo-service.ts';
 import { askReflection } from './support/reflection.ts';
 import { collect, streamOf } from './support/streams.ts';
+import { until } from './support/until.ts';
 
 const issuer = 'https://issuer.test';
 const audience = 'optical';
@@ -48,6 +50,11 @@ const handlers = {
   say: (_: Message, { identity }: RpcContext) => Promise.resolve({ text: identity!.subject }),
   count: (_: Message, { identity }: RpcContext) => streamOf({ text: [...identity!.scopes].join() }),
 };
+
+/** How often replaced files have been taken up. */
+function reloads({ logs }: RecordedTelemetry): number {
+  return logs.filter(({ msg }) => msg === 'new contents are in use').length;
+}
 
 async function startGuarded(t: TestContext) {
   const key = await signingKey(temporaryFolder(t));
@@ -111,17 +118,17 @@ describe('a bearer token', () => {
   });
 
   it('is refused once it expires or its key is withdrawn, though it was accepted before', async (t) => {
-    const { client, sign, publish } = await startGuarded(t);
-    const exp = nowPlus(1);
+    const { client, sign, publish, telemetry } = await startGuarded(t);
+    const exp = nowPlus(2);
     const brief = withToken(await sign({ ...claims, exp }));
     const long = withToken(await sign(claims));
     await client.say({}, brief);
     await client.say({}, long);
     await publish('two', (await generateKeyPair('ES256')).publicKey);
-    await sleep(300);
+    await until(() => reloads(telemetry) === 1);
     await assert.rejects(client.say({}, long), { kind: 'unauthenticated' });
     await publish('one');
-    await sleep(300);
+    await until(() => reloads(telemetry) === 2);
     await client.say({}, long);
     await sleep(exp * 1000 + 1000 - Date.now() + 50);
     await assert.rejects(client.say({}, brief), { kind: 'unauthenticated', message: /"exp" claim/ });
@@ -145,13 +152,13 @@ describe('a bearer token', () => {
     const tokenFile = path.join(folder, 'token');
     writeFileSync(secretFile, `${secret}\n`);
     writeFileSync(tokenFile, 'stale');
-    const { client } = await startEcho(t, handlers, {
+    const { client, telemetry } = await startEcho(t, handlers, {
       server: { token: { secretFile, issuer, audience } },
       client: { tokenFile, reloadIntervalMs: 100 },
     });
     await assert.rejects(client.say({}), { kind: 'unauthenticated' });
     writeFileSync(tokenFile, `${await hmac(Buffer.from(secret))}\n`);
-    await sleep(300);
+    await until(() => reloads(telemetry) === 1);
     assert.equal((await client.say({})).text, 'tester');
   });
 

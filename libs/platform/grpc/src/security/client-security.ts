@@ -42,7 +42,7 @@ export function createClientSecurity(address: string, settings: GrpcClientSettin
           files: [tokenFile],
           intervalMs: reloadIntervalMs,
           logger,
-          parse: ([content]) => content!.toString('utf8').trim(),
+          parse: ([content]) => readToken(content!),
         });
   return {
     credentials:
@@ -58,6 +58,12 @@ export function createClientSecurity(address: string, settings: GrpcClientSettin
       token?.close();
     },
   };
+}
+
+function readToken(content: Buffer): string {
+  const token = content.toString('utf8').trim();
+  if (token === '') throw new Error('the file is empty');
+  return token;
 }
 
 function hostOf(address: string): string {
