@@ -12,6 +12,11 @@ export { outsideOverlap, readOverlapIds, refuseOverlap } from './curation/overla
 export { partOf } from './curation/split.ts';
 export { dataPlaces, locateFile, requireFile } from './location/data-places.ts';
 export type { DataPlace, DataSettings } from './location/data-places.ts';
+export { download } from './download/download.ts';
+export type { DownloadOptions } from './download/download.ts';
+export type { PinnedFile } from './download/pinned-file.ts';
+export { proxyDispatcher } from './download/proxy-dispatcher.ts';
+export type { ProxySettings } from './download/proxy-dispatcher.ts';
 export { listBitext } from './location/list-bitext.ts';
 export type { BitextFile } from './location/list-bitext.ts';
 export { readBitext, readMoses } from './reading/bitext.ts';
