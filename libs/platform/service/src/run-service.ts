@@ -4,7 +4,7 @@ import type { SettingTree } from '@optical/config';
 import { loadContract } from '@optical/contracts';
 import type { Stem } from '@optical/contracts';
 import { OpticalError } from '@optical/errors';
-import { bindService, createServer, runUntilSignal } from '@optical/grpc';
+import { bindService, createServer, routeTransportLogs, runUntilSignal } from '@optical/grpc';
 import type { RpcServer } from '@optical/grpc';
 import { startTelemetry } from '@optical/telemetry';
 import manifest from '../package.json' with { type: 'json' };
@@ -53,6 +53,7 @@ async function serve<S extends Stem, Peer extends Stem, Own extends SettingTree>
     folder: path.join(home, 'telemetry'),
     settings: settings.telemetry,
   });
+  routeTransportLogs(telemetry.logger);
   const contract = loadContract(stem);
   const clients = createPeerClients(peers, settings.peers, settings.client, telemetry);
   let server: RpcServer | undefined;
