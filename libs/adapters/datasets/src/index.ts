@@ -1,5 +1,6 @@
 export type { DataSet, DataSetUse } from './catalogue/data-set.ts';
 export { dataSets, findDataSet } from './catalogue/data-sets.ts';
+export { pinnedFiles } from './catalogue/pinned-files.ts';
 export { takeBudget } from './curation/budget.ts';
 export { contentFraction, contentHash } from './curation/content-hash.ts';
 export { Deduplicator } from './curation/deduplicator.ts';
@@ -17,6 +18,7 @@ export type { DownloadOptions } from './download/download.ts';
 export type { PinnedFile } from './download/pinned-file.ts';
 export { proxyDispatcher } from './download/proxy-dispatcher.ts';
 export type { ProxySettings } from './download/proxy-dispatcher.ts';
+export { obtainFile } from './location/obtain-file.ts';
 export { listBitext } from './location/list-bitext.ts';
 export type { BitextFile } from './location/list-bitext.ts';
 export { readBitext, readMoses } from './reading/bitext.ts';

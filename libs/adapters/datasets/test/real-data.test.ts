@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import {
   dataSets,
   heldOutTexts,
   LeakGuard,
   outsideOverlap,
   paragraphRetrieval,
+  pinnedFiles,
   readOverlapIds,
   refuseOverlap,
   readBitext,
@@ -93,5 +96,17 @@ describe('leaks in the real data', needsSharedData, () => {
       clean.map(({ id }) => id),
       outsideOverlap(squad, overlap).map(({ id }) => id),
     );
+  });
+});
+
+describe('pinned files', needsSharedData, () => {
+  it('of XQuAD and XQuAD-R have the size and checksum of the real data', () => {
+    for (const [name, { bytes, sha256 }] of pinnedFiles) {
+      // The folder holds a rebuilt SQuAD without answer offsets, not the original file.
+      if (name.startsWith('squad/')) continue;
+      const content = gunzipSync(readFileSync(path.join(sharedData, `${name}.gz`)));
+      assert.equal(content.length, bytes, name);
+      assert.equal(createHash('sha256').update(content).digest('hex'), sha256, name);
+    }
   });
 });
