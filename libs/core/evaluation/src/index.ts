@@ -18,3 +18,7 @@ export type { CostToTarget, CurvePoint } from './convergence/cost-to-target.ts';
 export { performanceProfiles } from './convergence/performance-profile.ts';
 export { kaplanMeier, medianTime, restrictedMean } from './convergence/survival.ts';
 export type { Observation, SurvivalPoint } from './convergence/survival.ts';
+export { languageBias } from './language-bias/language-bias.ts';
+export type { LanguageBias } from './language-bias/language-bias.ts';
+export { formatQrels, parseQrels } from './trec/qrels-lines.ts';
+export { formatRun, parseRun } from './trec/run-lines.ts';

@@ -1,0 +1,62 @@
+import { gradesByQuery } from '../metrics/evaluate-run.ts';
+import type { Judgment, Run } from '../metrics/run.ts';
+import { trecOrder } from '../metrics/trec-order.ts';
+
+export interface LanguageBias {
+  /** Mean over queries of the mean absolute difference between the ranks of two answers; 0 is no bias. */
+  readonly rankDistance: number;
+  /** By language: mean over queries of the rank of its answer minus the mean rank of all; negative is preferred. */
+  readonly offsets: ReadonlyMap<string, number>;
+  /** Queries that count. */
+  readonly queries: number;
+}
+
+/**
+ * Language bias of a run in a pool where every query has one answer in each of several languages, as in XQuAD-R
+ * (LAReQA, Roy et al. 2020, https://arxiv.org/abs/2004.05484): a retriever that treats languages alike ranks parallel
+ * answers next to each other. That paper's own measure of the pool is the mean average precision over all answers,
+ * `average-precision` of `evaluateRun`; the two measures here are this project's.
+ *
+ * An answer that is not retrieved has the rank behind the last result, so rank the whole pool for exact figures. A
+ * query counts with two relevant answers or more, at least one of them retrieved. With no such query `rankDistance`
+ * is NaN.
+ */
+export function languageBias(
+  run: Run,
+  judgments: readonly Judgment[],
+  languageOf: (documentId: string) => string,
+): LanguageBias {
+  const rankings = new Map(run.rankings.map((ranking) => [ranking.queryId, ranking]));
+  const offsets = new Map<string, number[]>();
+  const distances: number[] = [];
+  for (const [queryId, grades] of gradesByQuery(judgments)) {
+    const ranking = rankings.get(queryId);
+    const answers = [...grades].filter(([, grade]) => grade > 0).map(([id]) => id);
+    if (ranking === undefined || answers.length < 2) continue;
+    const places = new Map(trecOrder(ranking).map((id, index) => [id, index + 1]));
+    if (!answers.some((id) => places.has(id))) continue;
+    const ranks = answers.map((id) => places.get(id) ?? places.size + 1);
+    distances.push(pairwiseDistance(ranks));
+    const centre = mean(ranks);
+    for (const [index, id] of answers.entries()) {
+      const language = languageOf(id);
+      const ofLanguage = offsets.get(language) ?? [];
+      ofLanguage.push(ranks[index]! - centre);
+      offsets.set(language, ofLanguage);
+    }
+  }
+  return {
+    rankDistance: mean(distances),
+    offsets: new Map([...offsets].map(([language, values]) => [language, mean(values)])),
+    queries: distances.length,
+  };
+}
+
+function pairwiseDistance(ranks: readonly number[]): number {
+  const distances = ranks.flatMap((a, index) => ranks.slice(index + 1).map((b) => Math.abs(a - b)));
+  return mean(distances);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
