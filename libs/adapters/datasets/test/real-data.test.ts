@@ -8,6 +8,7 @@ import {
   dataSets,
   heldOutTexts,
   LeakGuard,
+  listBitext,
   outsideOverlap,
   paragraphRetrieval,
   pinnedFiles,
@@ -96,6 +97,29 @@ describe('leaks in the real data', needsSharedData, () => {
       clean.map(({ id }) => id),
       outsideOverlap(squad, overlap).map(({ id }) => id),
     );
+  });
+});
+
+describe('the bitext', needsSharedData, () => {
+  it('of Hindi and Spanish, the set that is off included, holds no paragraph or question of XQuAD', async () => {
+    const held = [];
+    for (const language of ['en', 'hi', 'es']) {
+      const xquad = await readSquad(path.join(sharedData, `xquad/xquad.${language}.json.gz`)).toArray();
+      held.push(...heldOutTexts(`xquad.${language}`, xquad));
+    }
+    const guard = new LeakGuard(held);
+    let pairs = 0;
+    for (const file of [
+      ...(await listBitext(sharedData, 'hi')),
+      ...(await listBitext(sharedData, 'es')),
+      ...(await listBitext(sharedData, 'es', ['squad_es_q'])),
+    ]) {
+      for await (const { id, english, foreign } of readBitext(file.path)) {
+        guard.refuse(`${file.set}.${file.language} pair ${id}`, english, foreign);
+        pairs += 1;
+      }
+    }
+    assert.equal(pairs, 22334 + 40895);
   });
 });
 

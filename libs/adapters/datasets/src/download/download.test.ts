@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -122,6 +122,23 @@ describe('download', () => {
     assert.ok(readFileSync(destination).equals(content));
   });
 
+  it('takes over what a killed process left, but nothing of a living one', async () => {
+    using folder = temporaryFolder();
+    using server = await serve((request, response) => {
+      sendFrom(request, response);
+    });
+    const prefix = `.file.${sha256.slice(0, 16)}-`;
+    writeFileSync(path.join(folder.path, `${prefix}living`), content.subarray(0, 200_000));
+    writeFileSync(path.join(folder.path, `${prefix}killed`), content.subarray(0, 100_000));
+    const fiveMinutesAgo = new Date(Date.now() - 300_000);
+    utimesSync(path.join(folder.path, `${prefix}killed`), fiveMinutesAgo, fiveMinutesAgo);
+    const destination = path.join(folder.path, 'file');
+    await download(server.file, destination, quick);
+    assert.deepEqual(server.ranges, ['bytes=100000-']);
+    assert.ok(readFileSync(destination).equals(content));
+    assert.deepEqual(readdirSync(folder.path).sort(), [`${prefix}living`, 'file']);
+  });
+
   it('tries again after 503 but not after 404', async () => {
     using folder = temporaryFolder();
     using server = await serve((request, response, count) => {
@@ -134,6 +151,7 @@ describe('download', () => {
     const { file } = missing;
     await assertRejected(() => download(file, path.join(folder.path, 'b'), quick), 'not-found', file.url, '404');
     assert.equal(missing.ranges.length, 1);
+    assert.deepEqual(readdirSync(folder.path), ['file']);
   });
 
   it('goes through the proxy of the settings', async () => {

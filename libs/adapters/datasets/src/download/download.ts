@@ -54,6 +54,7 @@ async function fetchWithRetries(
   let inherited = (await partial.size()) > 0;
   const attempt = async (): Promise<void> => {
     const report = (received: number) => onProgress?.(received, file.bytes);
+    await partial.touch();
     const size = await partial.size();
     const offset = size > file.bytes ? 0 : size;
     if (offset < file.bytes) {

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 
-// A live transfer writes, or fails by its body timeout of 30 s, long before.
+// A live download touches its copy at every attempt; one attempt with its timeouts (connect 10 s, headers 30 s, body
+// 30 s) and the wait before the next (30 s) is shorter.
 const abandonedAfterMs = 120_000;
 
 /**
  * The unfinished copy of one download. Its name belongs to one process at a time, so that two never write one file:
  * a copy is claimed by renaming it, which only one can do. `PARTIAL-x` is claimed, `PARTIAL-parked` is free; a claimed
- * one that nobody has written to for two minutes was left by a process that was killed.
+ * one that nobody has touched for two minutes was left by a process that was killed.
  */
 export class PartialFile {
   readonly path: string;
@@ -29,15 +30,15 @@ export class PartialFile {
       if (!entry.startsWith(name)) continue;
       const candidate = path.join(folder, entry);
       if (candidate !== partial.#parked && !(await isAbandoned(candidate))) continue;
-      // A failure means that another process was faster.
-      const claimed = await rename(candidate, partial.path).then(
-        () => true,
-        () => false,
-      );
-      if (claimed) return partial;
+      if (await takeOver(candidate, partial.path)) return partial;
     }
     await (await open(partial.path, 'w')).close();
     return partial;
+  }
+
+  /** Shows other processes that this one is alive. */
+  async touch(): Promise<void> {
+    await touch(this.path);
   }
 
   async size(): Promise<number> {
@@ -53,9 +54,10 @@ export class PartialFile {
     await folder.sync().finally(() => folder.close());
   }
 
-  /** Leaves the copy for a later download to go on with. */
+  /** Leaves what there is for a later download to go on with. */
   async park(): Promise<void> {
-    await rename(this.path, this.#parked);
+    if ((await this.size()) === 0) await this.discard();
+    else await rename(this.path, this.#parked);
   }
 
   async discard(): Promise<void> {
@@ -66,4 +68,20 @@ export class PartialFile {
 async function isAbandoned(file: string): Promise<boolean> {
   const status = await stat(file).catch(() => undefined);
   return status !== undefined && Date.now() - status.mtimeMs > abandonedAfterMs;
+}
+
+/** Touched before it is renamed, so that it never looks abandoned under its new name. False: another process was faster. */
+async function takeOver(candidate: string, claimed: string): Promise<boolean> {
+  try {
+    await touch(candidate);
+    await rename(candidate, claimed);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function touch(file: string): Promise<void> {
+  const now = new Date();
+  await utimes(file, now, now);
 }
