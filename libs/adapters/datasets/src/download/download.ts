@@ -71,10 +71,8 @@ async function fetchWithRetries(
     await pRetry(
       () =>
         attempt().catch((error: unknown) => {
-          // p-retry takes a TypeError for a programming error; undici's broken connections are some.
-          const cause = error instanceof Error ? error : new Error(String(error));
-          if (cause instanceof OpticalError && cause.kind !== 'unavailable') throw new AbortError(cause);
-          throw cause instanceof OpticalError ? cause : new Error(cause.message, { cause });
+          if (error instanceof OpticalError && error.kind !== 'unavailable') throw new AbortError(error);
+          throw error;
         }),
       { retries, minTimeout: firstRetryAfterMs, maxTimeout: 30_000, randomize: true, ...(signal && { signal }) },
     );

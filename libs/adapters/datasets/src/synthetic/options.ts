@@ -4,7 +4,7 @@ import { invalidArgument } from '@optical/errors';
 export interface SyntheticLanguageOptions {
   /** Another seed is another language. */
   readonly seed: number | string;
-  /** `fertility[n]` is the share of English words (types) that become n foreign tokens; the shares sum to 1. */
+  /** `fertility[n]` is the share of the translated words (types) that become n foreign tokens; the shares sum to 1. */
   readonly fertility: readonly number[];
   /** Largest distance, in words, by which a word's translation moves from the word's place. 0 keeps the order. */
   readonly window: number;
