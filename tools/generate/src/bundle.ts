@@ -1,7 +1,7 @@
 /**
  * Bundles one program for images: `bundle.ts <project folder> <entry>` writes `<project folder>/dist/<entry name>.js` with the
- * workspace's own packages inside, and the contracts beside it. Registry packages stay imports, since several of
- * them read files of their own folder or load native code.
+ * workspace's own packages inside, and the contracts beside it. Packages that read files of their own folder, load
+ * native code or start threads stay imports; every other one is bundled.
  */
 import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -23,16 +23,11 @@ await build({
   target: 'node24',
   sourcemap: 'linked',
   logLevel: 'warning',
-  plugins: [
-    {
-      name: 'registry-packages-stay-imports',
-      setup({ onResolve }) {
-        onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
-          kind === 'entry-point' || name.startsWith('@optical/') ? undefined : { path: name, external: true },
-        );
-      },
-    },
-  ],
+  // CommonJS packages inside the bundle require Node's own modules.
+  banner: {
+    js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);",
+  },
+  external: ['@grpc/*', '@opentelemetry/*', 'grpc-health-check', 'onnxruntime-node', 'pino', 'pino-pretty'],
 });
 cpSync(path.join(root, 'proto'), path.join(outFolder, 'proto'), { recursive: true });
 cpSync(path.join(root, 'libs/contracts/src/generated/descriptors'), path.join(outFolder, 'proto/descriptors'), {
