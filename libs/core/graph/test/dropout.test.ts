@@ -72,18 +72,18 @@ describe('dropout', () => {
   });
 
   it('drops the corners of a rectangle independently', async () => {
-    const draws = await Promise.all(
-      [7, 8, 9].map(async (seedValue) => g.toNumbers((await run(seedValue, 1)).dropped!)),
-    );
-    for (const mask of draws) {
+    const scores = [];
+    for (let seedValue = 0; seedValue < 40; seedValue++) {
+      const mask = g.toNumbers((await run(seedValue, 1)).dropped!);
       const at = (row: number, column: number): number => (mask[row * columns + column] === 0 ? rate - 1 : rate);
       let sum = 0;
       for (let row = 0; row < rows; row += 2)
         for (let column = 0; column < columns; column += 2)
           sum += at(row, column) * at(row + 1, column) * at(row, column + 1) * at(row + 1, column + 1);
-      const deviation = (rate * (1 - rate)) ** 2 * Math.sqrt((rows * columns) / 4);
-      assert.ok(Math.abs(sum) < 4 * deviation, `${sum / deviation} standard deviations`);
+      scores.push(sum / ((rate * (1 - rate)) ** 2 * Math.sqrt((rows * columns) / 4)));
     }
+    const spread = Math.sqrt(scores.reduce((sum, score) => sum + score ** 2, 0) / scores.length);
+    assert.ok(spread < 1.5, `${spread} standard deviations`);
   });
 
   it('scales what it keeps, and passes the gradient where it kept', async () => {

@@ -6,13 +6,17 @@ import {
   concat,
   createGraph,
   gather,
+  gradients,
   input,
+  layerNorm,
   linear,
   matmul,
   mul,
+  reduceSum,
   reshape,
   scope,
   softmax,
+  square,
   toOnnx,
   where,
 } from '../index.ts';
@@ -21,6 +25,7 @@ import type { Value } from '../index.ts';
 const graph = createGraph();
 const x = input(graph, 'x', 'float32', [2, 3]);
 const y = input(graph, 'y', 'float32', [4, 5]);
+const scale = input(graph, 'scale', 'float32', [3]);
 const ids = input(graph, 'ids', 'int64', ['batch', 7]);
 
 describe('building a graph', () => {
@@ -79,6 +84,14 @@ describe('building a graph', () => {
   it('names nodes after the scopes they were made in', () => {
     const value = scope(graph, 'encoder', () => scope(graph, 'layer.0', () => mul(x, 5)));
     assert.match(value.name, /^encoder\/layer\.0\/Mul_\d+$/);
+  });
+
+  it('leaves results that nothing reads out of the model', () => {
+    const normal = layerNorm(x, scale, scale);
+    const [dx] = gradients(reduceSum(square(normal)), [x]);
+    const has = (model: Uint8Array): boolean => new TextDecoder('latin1').decode(model).includes(`${normal.name}:1`);
+    assert.equal(has(toOnnx({ normal })), false);
+    assert.equal(has(toOnnx({ dx: dx! })), true);
   });
 
   it('refuses an output whose name an input has', () => {

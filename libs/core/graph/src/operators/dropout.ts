@@ -5,14 +5,13 @@ import type { Value } from '../graph/types.ts';
 import { isStatic } from '../tensor/shape.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { mul } from './arithmetic.ts';
-import { bitOr, bitXor } from './bitwise.ts';
+import { bitXor } from './bitwise.ts';
 import { cast } from './cast.ts';
 import { greaterOrEqual, where } from './logic.ts';
 import { lowbias32, lowbias32Of } from './lowbias32.ts';
-import { split } from './movement.ts';
-import { reshape, squeeze } from './reshape.ts';
+import { reshape } from './reshape.ts';
 
-/** The fractional part of the golden ratio keeps the hash off 0, which it maps to itself. */
+/** The golden ratio's fractional part: odd, and keeps the hash off 0, which it maps to itself. */
 const golden = 0x9e3779b9;
 
 /**
@@ -43,9 +42,9 @@ export function dropout(x: Value, rate: number, key: Value, site: string): Value
 }
 
 /**
- * Uniform uint32 numbers. So that few operations see the whole tensor, its rows and columns are hashed apart, and an
- * element is a product `(r ^ c) (s ^ d)` of two hashes of its row with two of its column. The second factor is odd, and
- * multiplying by an odd number is a bijection: the product is uniform, and its high bits depend on all bits of both.
+ * Uniform uint32 numbers; their high bits are the good ones. So that few operations see the whole tensor, its rows and
+ * columns are hashed apart and an element is `(r ^ c) m` with the hashes of its row and column. The exclusive or alone
+ * would tie the four corners of every rectangle together; the carries of the product by an odd number undo that.
  */
 export function randomBits(shape: readonly number[], key: Value, site: string): Value {
   const columns = shape.at(-1) ?? 1;
@@ -64,14 +63,12 @@ export function randomBits(shape: readonly number[], key: Value, site: string): 
   const siteKey = lowbias32Of(bitXor(key, hashOf(site)));
   const rowHashes = lowbias32Of(
     bitXor(
-      words([2, rows, 1], (i) => i + 1),
+      words([rows, 1], (i) => i),
       siteKey,
     ),
   );
-  const [r, s] = split(rowHashes, [1, 1], 0).map((half) => squeeze(half, 0)) as [Value, Value];
-  const c = words([columns], (j) => lowbias32(2 * j + 1));
-  const d = words([columns], (j) => lowbias32(2 * j + 2) & ~1);
-  return reshape(mul(bitXor(r, c), bitXor(bitOr(s, 1), d)), shape);
+  const columnHashes = words([columns], (j) => lowbias32(j ^ golden));
+  return reshape(mul(bitXor(rowHashes, columnHashes), golden), shape);
 }
 
 /** FNV-1a of the name's UTF-16 units, https://www.rfc-editor.org/rfc/rfc9923 */
