@@ -27,9 +27,16 @@ describe('a model with external data', () => {
       ort.InferenceSession.create(toOnnx({ y })),
       ort.InferenceSession.create(model, { externalData: [{ path: 'weights.bin', data: Buffer.concat(data) }] }),
     ]);
-    const feed = { x: new ort.Tensor('float32', Float32Array.from({ length: 128 }, Math.cos), [2, 64]) };
+    const feed = {
+      x: new ort.Tensor(
+        'float32',
+        Float32Array.from({ length: 128 }, (_, i) => Math.cos(i)),
+        [2, 64],
+      ),
+    };
     const [inside, outside] = await Promise.all(sessions.map((session) => session.run(feed)));
     assert.deepEqual(outside!.y!.data, inside!.y!.data);
+    assert.ok((inside!.y!.data as Float32Array).every(Number.isFinite));
     await Promise.all(sessions.map((session) => session.release()));
   });
 

@@ -12,6 +12,10 @@ describe('lowbias32', () => {
     assert.deepEqual([...hashes!.data], samples.map(lowbias32));
   });
 
+  it('is the published function', () => {
+    assert.deepEqual([1, 2, 0xdeadbeef].map(lowbias32), [1753845952, 3507691905, 3861431939]);
+  });
+
   it('has no collisions', () => {
     const count = 300_000;
     assert.equal(new Set(Array.from({ length: count }, (_, i) => lowbias32(i))).size, count);
