@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
 import { parseSettings } from '@optical/config';
-import { loadContract } from '@optical/contracts';
+import { loadContract, serviceNameOf } from '@optical/contracts';
 import { createClient, grpcClientSettings } from '@optical/grpc';
 import { startTelemetry, telemetrySettings } from '@optical/telemetry';
 import { interleave } from '../measure/interleave.ts';
@@ -14,6 +14,7 @@ import { median, quantile } from '../measure/quantile.ts';
 import { packageVersion } from '../record/measurement-record.ts';
 import type { Measurement } from '../record/measurement-record.ts';
 import { closedLoop } from './closed-loop.ts';
+import type { LoadFigures } from './closed-loop.ts';
 import { request } from './exchange.ts';
 
 const config = { callers: 32, callsPerRound: 4000, rounds: 11 };
@@ -24,33 +25,43 @@ interface Side extends AsyncDisposable {
 
 /**
  * What the platform costs a small unary call: server and client built by @optical/grpc with every interceptor and all
- * spans recorded to local files, against bare grpc-js on both sides. Client and server are two processes.
+ * spans recorded to local files, against grpc-js alone: bare, and equipped with a deadline and a retry policy as the
+ * platform always is. Client and server are two processes.
  */
 export async function benchPlatform(onRound: (round: number, of: number) => void): Promise<Measurement> {
   const folder = mkdtempSync(path.join(tmpdir(), 'optical-bench-'));
   try {
     await using bare = await startBare();
+    await using equipped = await startBare(equipment);
     await using platform = await startPlatform(folder);
     const run = (side: Side) => () => closedLoop(() => side.call(), config.callers, config.callsPerRound);
-    const figures = await interleave({ bare: run(bare), platform: run(platform) }, config.rounds, (round) => {
-      onRound(round, config.rounds);
-    });
-    const throughputs = figures.platform.map((round, index) => round.throughput / figures.bare[index]!.throughput);
-    const p99s = figures.platform.map(
-      (round, index) => quantile(figures.bare[index]!.latencies, 0.99) / quantile(round.latencies, 0.99),
+    const figures = await interleave(
+      { bare: run(bare), equipped: run(equipped), platform: run(platform) },
+      config.rounds,
+      (round) => {
+        onRound(round, config.rounds);
+      },
     );
+    const throughputOver = (side: 'bare' | 'equipped') =>
+      median(figures.platform.map((round, index) => round.throughput / figures[side][index]!.throughput));
+    const p99Under = (side: 'bare' | 'equipped') =>
+      median(figures.platform.map((round, index) => p99(figures[side][index]!) / p99(round)));
     return {
       versions: { '@grpc/grpc-js': packageVersion('@grpc/grpc-js') },
       config,
       seed: 0,
       runs: config.rounds,
       metrics: {
-        'ratio.bare_grpc.throughput': median(throughputs),
-        'ratio.bare_grpc.p99': median(p99s),
-        'calls_per_second.platform': median(figures.platform.map(({ throughput }) => throughput)),
-        'calls_per_second.bare': median(figures.bare.map(({ throughput }) => throughput)),
-        'p99_ms.platform': median(figures.platform.map(({ latencies }) => quantile(latencies, 0.99))),
-        'p99_ms.bare': median(figures.bare.map(({ latencies }) => quantile(latencies, 0.99))),
+        'ratio.bare_grpc.throughput': throughputOver('bare'),
+        'ratio.bare_grpc.p99': p99Under('bare'),
+        'ratio.equipped_grpc.throughput': throughputOver('equipped'),
+        'ratio.equipped_grpc.p99': p99Under('equipped'),
+        ...Object.fromEntries(
+          Object.entries(figures).flatMap(([side, rounds]) => [
+            [`calls_per_second.${side}`, median(rounds.map(({ throughput }) => throughput))],
+            [`p99_ms.${side}`, median(rounds.map(p99))],
+          ]),
+        ),
       },
     };
   } finally {
@@ -58,17 +69,49 @@ export async function benchPlatform(onRound: (round: number, of: number) => void
   }
 }
 
-async function startBare(): Promise<Side> {
+const p99 = ({ latencies }: LoadFigures): number => quantile(latencies, 0.99);
+
+/** What grpc-js itself takes for a deadline on every call and retries of idempotent ones, which the platform always has. */
+const equipment = {
+  deadlineMs: 30_000,
+  serviceConfig: JSON.stringify({
+    loadBalancingConfig: [],
+    methodConfig: [
+      {
+        name: [{ service: serviceNameOf('tokenizer') }],
+        retryPolicy: {
+          maxAttempts: 3,
+          initialBackoff: '0.1s',
+          maxBackoff: '1s',
+          backoffMultiplier: 2,
+          retryableStatusCodes: ['UNAVAILABLE', 'RESOURCE_EXHAUSTED'],
+        },
+      },
+    ],
+    retryThrottling: { maxTokens: 100, tokenRatio: 0.1 },
+  }),
+};
+
+async function startBare(extras?: typeof equipment): Promise<Side> {
   const server = await startServer('bare');
-  const client = new Client(`127.0.0.1:${server.port}`, credentials.createInsecure());
+  const options = extras && { 'grpc.service_config': extras.serviceConfig };
+  const client = new Client(`127.0.0.1:${server.port}`, credentials.createInsecure(), options);
   const { path: method, requestSerialize, responseDeserialize } = loadContract('tokenizer').definition.Tokenize;
   return {
     call: () =>
       new Promise((resolve, reject) => {
-        client.makeUnaryRequest(method, requestSerialize, responseDeserialize, request, (error, response) => {
-          if (error === null) resolve(response);
-          else reject(error);
-        });
+        const callOptions = extras === undefined ? {} : { deadline: Date.now() + extras.deadlineMs };
+        client.makeUnaryRequest(
+          method,
+          requestSerialize,
+          responseDeserialize,
+          request,
+          callOptions,
+          (error, response) => {
+            if (error === null) resolve(response);
+            else reject(error);
+          },
+        );
       }),
     [Symbol.asyncDispose]: async () => {
       client.close();
