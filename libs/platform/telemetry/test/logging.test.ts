@@ -29,8 +29,28 @@ describe('the logger', () => {
     assert.equal(logLines.length, 3);
     assert.doesNotMatch(JSON.stringify(logLines), /abc/);
     const error = logLines[2]?.err as Record<string, unknown>;
-    assert.deepEqual([error.type, error.message, error.code], ['Error', 'failed', 7]);
+    assert.deepEqual([error.type, error.code], ['Error', 7]);
     assert.match(String(error.stack), /logging\.test/);
+  });
+
+  it('writes what errors say only with the level debug', async (test) => {
+    const error = new Error('cannot segment "my secret query"');
+    const logged = async (level: 'info' | 'debug') => {
+      const settings = { log: { level, format: 'json' } } as const;
+      const { logger, logLines, folder, flush } = startTestTelemetry(test, 'indexer', { settings });
+      logger.error({ err: error }, 'failed');
+      logger.error({ err: error });
+      logger.error(error);
+      logger.child({ err: error }).error('failed');
+      await flush();
+      const name = readdirSync(folder).find((file) => file.startsWith('logs-'))!;
+      return [JSON.stringify(logLines), readFileSync(path.join(folder, name), 'utf8')] as const;
+    };
+    for (const output of await logged('info')) {
+      assert.doesNotMatch(output, /my secret query/);
+      assert.equal(output.match(/logging\.test\.ts/g)?.length, 4);
+    }
+    for (const output of await logged('debug')) assert.match(output, /my secret query/);
   });
 
   it('keeps what is at least as severe as its level', (test) => {

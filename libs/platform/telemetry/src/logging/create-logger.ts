@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
-import type { Bindings, ChildLoggerOptions, DestinationStream, Logger } from 'pino';
+import type { Bindings, ChildLoggerOptions, DestinationStream, LogFn, Logger } from 'pino';
 import type { LoggerProvider } from '@opentelemetry/api';
 import { api } from '../opentelemetry.ts';
 import type { TelemetrySettings } from '../settings.ts';
@@ -25,10 +25,13 @@ export interface ClosableLogger {
  * A pino logger that writes JSON lines (pretty ones on a terminal) and feeds the log exporter.
  *
  * Rule: no query or passage text and no secret in any record. Fields with such names are replaced (redact.ts), messages
- * are constant sentences, and values go into fields, where they can be recognised.
+ * are constant sentences, and values go into fields, where they can be recognised. What errors say is kept only with the
+ * levels `debug` and `trace`, which are for data that is no secret.
  */
 export function createLogger({ service, settings, provider, destination }: LoggerOptions): ClosableLogger {
   const output: FlushableStream = destination ?? standardOutput(settings.format);
+  const detail = settings.level === 'debug' || settings.level === 'trace' ? 'all' : 'frames';
+  const redactRecord = (record: object) => redact(record, detail);
   const logger = pino(
     {
       level: settings.level,
@@ -36,14 +39,15 @@ export function createLogger({ service, settings, provider, destination }: Logge
       mixin: activeSpanFields,
       // Redaction has serialised errors already.
       serializers: { err: (error: unknown) => error },
-      formatters: { level: (label) => ({ level: label }), log: redact },
+      formatters: { level: (label) => ({ level: label }), log: redactRecord },
+      hooks: { logMethod: neverErrorMessage },
     },
     pino.multistream([
       { level: 'trace', stream: output },
       { level: 'trace', stream: otlpLogStream(provider, `optical.${service}`) },
     ]),
   );
-  return { logger: redactBindings(logger), flush: () => flushed(output) };
+  return { logger: redactBindings(logger, redactRecord), flush: () => flushed(output) };
 }
 
 function activeSpanFields(): object {
@@ -51,15 +55,22 @@ function activeSpanFields(): object {
   return span === undefined || !api.isSpanContextValid(span) ? {} : { trace_id: span.traceId, span_id: span.spanId };
 }
 
+/** pino makes the message of a logged error that of a record that has none. */
+function neverErrorMessage(this: Logger, parameters: Parameters<LogFn>, method: LogFn): void {
+  const [record, message] = parameters as readonly unknown[];
+  if (typeof record === 'object' && message === undefined) method.call(this, record, 'error');
+  else method.apply(this, parameters);
+}
+
 /** pino passes the fields of a record through its formatters, but not those of a child logger. */
-function redactBindings(logger: Logger): Logger {
+function redactBindings(logger: Logger, redactRecord: typeof redact): Logger {
   const child = logger.child;
   logger.child = function <Levels extends string = never>(
     this: Logger,
     bindings: Bindings,
     options?: ChildLoggerOptions<Levels>,
   ) {
-    return Reflect.apply(child, this, [redact(bindings), options]) as Logger<Levels>;
+    return Reflect.apply(child, this, [redactRecord(bindings), options]) as Logger<Levels>;
   };
   return logger;
 }

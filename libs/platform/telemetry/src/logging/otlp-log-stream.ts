@@ -15,7 +15,7 @@ interface PinoLine extends Record<string, unknown> {
   readonly level: string;
   readonly time: number;
   readonly msg?: string;
-  readonly err?: { readonly type?: string; readonly message?: string; readonly stack?: string };
+  readonly err?: { readonly type?: string; readonly kind?: string; readonly message?: string; readonly stack?: string };
 }
 
 /**
@@ -50,5 +50,6 @@ function exceptionAttributes(error: PinoLine['err']): Record<string, AnyValue> {
     [conventions.ATTR_EXCEPTION_TYPE]: error.type,
     [conventions.ATTR_EXCEPTION_MESSAGE]: error.message,
     [conventions.ATTR_EXCEPTION_STACKTRACE]: error.stack,
+    'optical.error.kind': error.kind,
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { OpticalError } from '@optical/errors';
 import { isSecretName, redact, redacted } from './redact.ts';
 
 describe('isSecretName', () => {
@@ -48,9 +49,27 @@ describe('redact', () => {
     assert.deepEqual(redact(record), { ...record, date: '1970-01-01T00:00:00.000Z', token: redacted });
   });
 
-  it('keeps the type, message, stack and own fields of errors', () => {
+  it('keeps the type, kind, code, causes and stack frames of errors, and nothing that they say', () => {
+    const cause = Object.assign(new RangeError('SAID\n    at SAID (file.ts:1:1)'), { code: 'ECONNREFUSED' });
+    const error = new OpticalError('internal', 'cannot segment "SAID"\nSAID', { retryAfterMs: 1 }, { cause });
+    const { error: logged } = redact({ error }) as { error: Record<string, unknown> };
+    assert.doesNotMatch(JSON.stringify(logged), /SAID/);
+    assert.deepEqual([logged.type, logged.kind], ['OpticalError', 'internal']);
+    assert.match(String(logged.stack), /^ {4}at .*redact\.test\.ts/);
+    const { stack, ...rest } = logged.cause as Record<string, unknown>;
+    assert.deepEqual(rest, { type: 'RangeError', code: 'ECONNREFUSED' });
+    assert.match(String(stack), /^ {4}at .*redact\.test\.ts/);
+  });
+
+  it('ends for an error that is its own cause', () => {
+    const error = new Error('a');
+    error.cause = error;
+    assert.match(JSON.stringify(redact({ error })), /redact\.test/);
+  });
+
+  it('keeps the message and own fields of errors on demand', () => {
     const error = Object.assign(new TypeError('bad'), { code: 7, token: 't' });
-    assert.deepEqual(redact({ error }), {
+    assert.deepEqual(redact({ error }, 'all'), {
       error: { type: 'TypeError', message: 'bad', stack: error.stack, code: 7, token: redacted },
     });
   });

@@ -1,4 +1,5 @@
-import { pino } from 'pino';
+import { describeError } from './describe-error.ts';
+import type { ErrorDetail } from './describe-error.ts';
 
 /**
  * Last words of names whose values never leave the process: credentials, and what users search for or store.
@@ -21,29 +22,29 @@ export function isSecretName(name: string): boolean {
 }
 
 /**
- * What JSON would make of `record`, with every value under a secret name replaced, at any depth. Errors become their
- * type, message, stack and own fields.
+ * What JSON would make of `record`, with every value under a secret name replaced, at any depth. Errors become what
+ * describeError makes of them.
  */
-export function redact(record: object): Record<string, unknown> {
-  return redactFields(record, 0);
+export function redact(record: object, detail: ErrorDetail = 'frames'): Record<string, unknown> {
+  return redactFields(record, detail, 0);
 }
 
-function redactFields(record: object, depth: number): Record<string, unknown> {
+function redactFields(record: object, detail: ErrorDetail, depth: number): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(record).map(([name, value]) => [
       name,
-      isSecretName(name) ? redacted : redactValue(value, depth + 1),
+      isSecretName(name) ? redacted : redactValue(value, detail, depth + 1),
     ]),
   );
 }
 
-function redactValue(value: unknown, depth: number): unknown {
+function redactValue(value: unknown, detail: ErrorDetail, depth: number): unknown {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   if (depth > maxDepth) return '[deep]';
-  if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
-  if (value instanceof Error) return redactFields(pino.stdSerializers.err(value), depth);
-  if ('toJSON' in value && typeof value.toJSON === 'function') return redactValue(jsonOf(value), depth + 1);
-  return redactFields(value, depth);
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, detail, depth + 1));
+  if (value instanceof Error) return redactFields(describeError(value, detail), detail, depth);
+  if ('toJSON' in value && typeof value.toJSON === 'function') return redactValue(jsonOf(value), detail, depth + 1);
+  return redactFields(value, detail, depth);
 }
 
 function jsonOf(value: object): unknown {
