@@ -24,11 +24,16 @@ const boundaries = (extra) => [
   },
 ];
 
-const environmentOnlyInConfig = [
-  'error',
-  { object: 'process', property: 'exit', message: 'Set process.exitCode and let the loop drain.' },
-  { object: 'process', property: 'env', message: 'Only @optical/config reads the environment.' },
-];
+const noExit = { object: 'process', property: 'exit', message: 'Set process.exitCode and let the loop drain.' };
+const noEnvironment = { object: 'process', property: 'env', message: 'Only @optical/config reads the environment.' };
+
+/** The ways round the rules for `process`, which see only the global of that name. */
+const useGlobalProcess = 'Use the global `process`.';
+const noDetours = ['globalThis', 'global'].map((object) => ({
+  object,
+  property: 'process',
+  message: useGlobalProcess,
+}));
 
 export default tseslint.config(
   { ignores: ['**/dist', '**/node_modules', 'libs/contracts/src/generated', '.nx', '.results', '.data'] },
@@ -40,7 +45,15 @@ export default tseslint.config(
     rules: {
       '@nx/enforce-module-boundaries': boundaries([]),
       'max-lines': ['error', { max: 300 }],
-      'no-restricted-properties': environmentOnlyInConfig,
+      'no-restricted-properties': ['error', noExit, noEnvironment, ...noDetours],
+      'no-restricted-imports': [
+        'error',
+        { paths: ['process', 'node:process'].map((name) => ({ name, message: useGlobalProcess })) },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ImportExpression[source.value=/^(node:)?process$/]', message: useGlobalProcess },
+      ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-floating-promises': [
@@ -60,9 +73,24 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['node:*', '@grpc/*', 'onnxruntime-*'], message: 'libs/core is pure: no I/O.' }] },
+        {
+          patterns: [
+            {
+              regex: '^(?!\\.\\.?/|@optical/|protobufjs/|@stdlib/)',
+              message: 'libs/core is pure: it imports itself, protobufjs and @stdlib only.',
+            },
+          ],
+        },
       ],
-      'no-restricted-globals': ['error', 'process', 'Buffer', 'fetch', 'setTimeout', 'setInterval'],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ImportExpression', message: 'libs/core imports statically, where its allow-list is checked.' },
+      ],
+      'no-restricted-globals': [
+        'error',
+        ...['globalThis', 'global', 'process', 'console', 'Buffer', 'fetch', 'WebSocket', 'EventSource'],
+        ...['setTimeout', 'setInterval', 'setImmediate'],
+      ],
     },
   },
   {
@@ -71,7 +99,7 @@ export default tseslint.config(
   },
   {
     files: ['libs/platform/config/src/**/*.ts', 'libs/testing/**/*.ts', '**/*.test.ts', '**/test/**/*.ts'],
-    rules: { 'no-restricted-properties': 'off' },
+    rules: { 'no-restricted-properties': ['error', noExit, ...noDetours] },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
   prettier,
