@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { loaderOptions } from '../src/loader-options.ts';
 import { stems } from '../src/stems.ts';
 import { runBuf } from './buf.ts';
 
@@ -16,15 +17,16 @@ const outFolder = path.resolve(import.meta.dirname, '../src/generated');
 const workFolder = path.resolve(import.meta.dirname, `../dist/generated-${process.pid}`);
 const loaderPackage = path.dirname(createRequire(import.meta.url).resolve('@grpc/proto-loader/package.json'));
 
+/** `longs: Number` as `--longs=Number`, `arrays: true` as `--arrays=true`. */
+const shapeFlags = Object.entries(loaderOptions).map(
+  ([option, value]) => `--${option}=${typeof value === 'function' ? value.name : String(value)}`,
+);
+
 execFileSync(
   process.execPath,
   [
     path.join(loaderPackage, 'build/bin/proto-loader-gen-types.js'),
-    '--longs=Number',
-    '--enums=String',
-    '--defaults',
-    '--arrays',
-    '--oneofs',
+    ...shapeFlags,
     '--includeComments',
     '--grpcLib=@grpc/grpc-js',
     '--importFileExtension=.ts',
