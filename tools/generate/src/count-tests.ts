@@ -1,8 +1,25 @@
-/** Sums the junit files of the last test run into the plain closing line `N passed, N failed, N skipped`. */
-import { globSync, readFileSync } from 'node:fs';
+/**
+ * Sums the junit files of the last test run into the plain closing line `N passed, N failed, N skipped`. Only
+ * projects of the workspace count: nothing removes the file of a project that was deleted or renamed.
+ */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+
+interface Manifest {
+  readonly workspaces: readonly string[];
+}
+interface ProjectManifest {
+  readonly nx: { readonly name: string };
+}
+
+const { workspaces } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const projects = globSync(workspaces.map((folder) => `${folder}/package.json`)).map(
+  (file) => (JSON.parse(readFileSync(file, 'utf8')) as ProjectManifest).nx.name,
+);
 
 const counts = { tests: 0, failures: 0, skipped: 0 };
-for (const file of globSync('.results/test/*.xml')) {
+for (const project of projects) {
+  const file = `.results/test/${project}.xml`;
+  if (!existsSync(file)) continue;
   const text = readFileSync(file, 'utf8');
   counts.tests += text.match(/<testcase /g)?.length ?? 0;
   counts.failures += text.match(/<failure /g)?.length ?? 0;

@@ -1,6 +1,6 @@
 /**
  * Runs the tests of one project with node's test runner: `run-tests.ts <project folder> <junit file>`.
- * A project without a test file passes; the summary of `count-tests.ts` shows it as missing from the count.
+ * A project without a test file passes and adds nothing to the summary of `count-tests.ts`.
  */
 import { createWriteStream, globSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
