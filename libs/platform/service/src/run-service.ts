@@ -58,10 +58,13 @@ async function serve<S extends Stem, Peer extends Stem, Own extends SettingTree>
   const clients = createPeerClients(peers, settings.peers, settings.client, telemetry);
   let server: RpcServer | undefined;
   let parts: ServiceParts<S> | undefined;
-  const release = async () => {
+  let started: Promise<void> | undefined;
+  const ending = new AbortController();
+  const release = once(async () => {
     clients.close();
+    await started?.catch(() => undefined);
     await parts?.close?.();
-  };
+  });
   try {
     parts = create({
       settings,
@@ -82,16 +85,34 @@ async function serve<S extends Stem, Peer extends Stem, Own extends SettingTree>
       services: [bindService(contract, parts.handlers)],
     });
     await server.listen();
-    endWithParent();
-    const ended = runUntilSignal(server, telemetry, release);
-    await parts.start?.();
-    server.setServing(contract.serviceName, true);
+    endWithParent(ending.signal);
+    const ended = runUntilSignal(server, telemetry, release, ending);
+    started = parts.start?.(ending.signal);
+    await started?.catch(unlessAborted(ending.signal));
+    if (!ending.signal.aborted) server.setServing(contract.serviceName, true);
     await ended;
   } catch (error) {
-    telemetry.logger.fatal({ err: error }, 'the service ends');
+    if (!isExpected(error)) telemetry.logger.fatal({ err: error }, 'the service ends');
     await server?.close();
     await release();
     await telemetry.shutdown();
     throw error;
   }
+}
+
+/** The caller of `serve` prints what is wrong with the settings or the surroundings; a defect needs its stack. */
+function isExpected(error: unknown): boolean {
+  return error instanceof OpticalError && error.kind !== 'internal' && error.kind !== 'data-loss';
+}
+
+/** A start that was told to stop may fail in any way. */
+function unlessAborted(signal: AbortSignal): (error: unknown) => void {
+  return (error) => {
+    if (!signal.aborted) throw error;
+  };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
 }

@@ -32,8 +32,11 @@ export interface ServiceContext<Peer extends Stem, Own extends SettingTree> {
 export interface ServiceParts<S extends Stem> {
   /** RPCs without a handler answer UNIMPLEMENTED. */
   readonly handlers: Partial<ServiceHandlers<S>>;
-  /** What takes time, such as loading a model; the service's health is NOT_SERVING until it resolves. */
-  start?(): Promise<void>;
-  /** Frees what the service holds; called after the last call has ended. */
+  /**
+   * What takes time, such as loading a model; the service's health is NOT_SERVING until it resolves.
+   * @param signal aborted when the process is asked to end; then it may reject or resolve, and should do so soon
+   */
+  start?(signal: AbortSignal): Promise<void>;
+  /** Frees what the service holds; called once, after the last call has ended and `start` has settled. */
   close?(): Promise<void>;
 }

@@ -71,12 +71,33 @@ describe('runService', () => {
     assert.equal(await exitCode, 0);
   });
 
+  it('lets a start in progress stop before it frees what it holds, once', async (t) => {
+    const { child, exitCode } = start(t);
+    const words: unknown[] = [];
+    child.on('message', (word) => words.push(word));
+    await listeningPort(child);
+    child.kill('SIGTERM');
+    assert.equal(await exitCode, 0);
+    assert.deepEqual(words, ['stopped', 'closed']);
+  });
+
+  it('does not take the loss of its parent for a second signal', async (t) => {
+    const { child, output, exitCode } = start(t);
+    await listeningPort(child);
+    child.kill('SIGTERM');
+    await once(child.stdout!, 'data');
+    child.disconnect();
+    assert.equal(await exitCode, 0);
+    assert.equal((await output).match(/^SIGTERM$/gm)?.length, 1);
+  });
+
   it('ends with 1 and one line when its start fails', async (t) => {
-    const { child, errors, exitCode } = start(t);
+    const { child, output, errors, exitCode } = start(t);
     await listeningPort(child);
     child.send('fail');
     assert.equal(await exitCode, 1);
     assert.equal(await errors, 'tokenizer: the model does not load\n');
+    assert.doesNotMatch(await output, /"stack"|fatal/);
   });
 
   it('ends with 2 and names the setting that is wrong', async (t) => {

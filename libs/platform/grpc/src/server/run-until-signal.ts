@@ -7,14 +7,17 @@ type EndSignal = 'SIGTERM' | 'SIGINT';
  * Resolves when the process was asked to end (SIGTERM or SIGINT) and the server has drained, `release` has run and
  * telemetry is flushed; then nothing keeps the process alive. A second signal cuts off the calls in progress, a third
  * ends the process as signals do by default.
+ * @param ending aborted as soon as the process is asked to end, before the drain
  */
 export async function runUntilSignal(
   server: Pick<RpcServer, 'drain' | 'close'>,
   telemetry: Pick<Telemetry, 'logger' | 'shutdown'>,
   release: () => Promise<void> = () => Promise.resolve(),
+  ending = new AbortController(),
 ): Promise<void> {
   const first = await nextSignal();
   telemetry.logger.info({ signal: first }, 'asked to end');
+  ending.abort();
   const ended = new AbortController();
   void nextSignal(ended.signal).then((second) => (second === undefined ? undefined : server.close()));
   try {

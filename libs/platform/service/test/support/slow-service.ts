@@ -1,7 +1,18 @@
-/** A service whose start takes until the parent says `go`, or fails when it says `fail`. */
+/**
+ * A service whose start takes until the parent says `go`, or fails when it says `fail`; told to stop, it takes a while.
+ * Tells its parent when it has stopped starting and when it is closed, and prints the signals that it gets.
+ */
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { failedPrecondition } from '@optical/errors';
 import { runService } from '../../src/index.ts';
+
+const tellParent = (word: string): void => {
+  if (process.connected) process.send?.(word);
+};
+process.on('SIGTERM', () => {
+  console.log('SIGTERM');
+});
 
 await runService({
   stem: 'tokenizer',
@@ -9,12 +20,16 @@ await runService({
   settings: {},
   create: ({ describeProcess }) => ({
     handlers: { describeService: async (request) => ({ service: await describeProcess(request) }) },
-    start: async () => {
-      const [order] = (await once(process, 'message')) as [string];
+    start: async (signal) => {
+      const [order] = (await once(process, 'message', { signal }).catch(async (error: unknown) => {
+        await sleep(50);
+        tellParent('stopped');
+        throw error;
+      })) as [string];
       if (order === 'fail') throw failedPrecondition('the model does not load');
     },
     close: () => {
-      if (process.connected) process.send?.('closed');
+      tellParent('closed');
       return Promise.resolve();
     },
   }),
