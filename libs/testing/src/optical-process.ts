@@ -15,8 +15,14 @@ export interface CommandResult {
 }
 
 /** Runs an `optical` command to its end. */
-export async function runOptical(...words: string[]): Promise<CommandResult> {
-  const child = spawn(process.execPath, [entry, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runOptical(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> {
+  const child = spawn(process.execPath, [entry, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
   const [[exitCode], stdout, stderr] = await Promise.all([
     once(child, 'exit') as Promise<[number | null]>,
     text(child.stdout),
@@ -53,6 +59,8 @@ export async function startSystem(
 ): Promise<OpticalSystem> {
   const child = spawn(process.execPath, [entry, 'up', '--json', '--home', home], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A process group of its own, as a terminal gives it.
+    detached: true,
     env: { ...process.env, ...environment },
   });
   const exited = once(child, 'exit') as Promise<[number | null]>;

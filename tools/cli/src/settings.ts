@@ -1,5 +1,6 @@
 import { parseSettings, readRawSettings, setting } from '@optical/config';
 import type { Environment, SettingsOf } from '@optical/config';
+import { invalidArgument } from '@optical/errors';
 import { grpcClientSettings } from '@optical/grpc';
 import { telemetrySettings } from '@optical/telemetry';
 import { z } from 'zod';
@@ -35,5 +36,15 @@ export interface CommandContext {
 export function readContext(options: GlobalOptions): CommandContext {
   const raw = readRawSettings();
   const settings = parseSettings('cli', cliSettings, raw);
-  return { settings, environment: raw.environment, home: options.home ?? settings.home, json: options.json ?? false };
+  return {
+    settings,
+    environment: raw.environment,
+    home: checkHome(options.home ?? settings.home),
+    json: options.json ?? false,
+  };
+}
+
+function checkHome(home: string): string {
+  if (home.trim() === '') throw invalidArgument({ field: '--home', description: 'is empty; name a folder' });
+  return home;
 }

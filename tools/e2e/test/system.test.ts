@@ -38,7 +38,7 @@ function edgesOf(spans: readonly RecordedSpan[]): string[] {
 
 describe('a running system', () => {
   it('reports every service as SERVING with its version and address', async () => {
-    const { exitCode, stdout } = await runOptical('status', '--json', '--home', home);
+    const { exitCode, stdout } = await runOptical(['status', '--json', '--home', home]);
     const statuses = stdout
       .trim()
       .split('\n')
@@ -94,7 +94,7 @@ describe('a running system', () => {
     assert.deepEqual(edgesOf(spans).sort(), expected);
     assert.equal(spans.filter(({ parentSpanId }) => parentSpanId === undefined).length, 1);
 
-    const { stdout } = await runOptical('trace', traceId.slice(0, 12), '--home', home);
+    const { stdout } = await runOptical(['trace', traceId.slice(0, 12), '--home', home]);
     assert.match(stdout, new RegExp(`^trace ${traceId} .* ${spans.length} spans, 7 services\n`));
   });
 
@@ -109,7 +109,7 @@ describe('a running system', () => {
   });
 
   it('refuses a second start in the same data directory', async () => {
-    const { exitCode, stderr } = await runOptical('up', '--home', home);
+    const { exitCode, stderr } = await runOptical(['up', '--home', home]);
     assert.equal(exitCode, 1);
     assert.match(stderr, new RegExp(`already run in ${home}, started by process ${system.process.pid}`));
   });

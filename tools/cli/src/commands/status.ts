@@ -11,7 +11,7 @@ import { formatDuration } from '../output/format.ts';
 import { printJsonLine, renderTable } from '../output/print.ts';
 import { readContext } from '../settings.ts';
 import type { GlobalOptions } from '../settings.ts';
-import { readRunning } from '../up/run-file.ts';
+import { readRunning } from '../up/running.ts';
 
 interface Status {
   readonly service: Stem;
@@ -21,6 +21,8 @@ interface Status {
   readonly version?: string;
   /** ISO 8601. */
   readonly startedAt?: string;
+  /** Why something is missing. */
+  readonly error?: string;
 }
 
 const deadlineMs = 2_000;
@@ -30,7 +32,7 @@ export const statusCommand = new Command('status')
   .description('health, version and address of each service that runs in the data directory')
   .action(async (_options: unknown, command: Command) => {
     const context = readContext(command.optsWithGlobals<GlobalOptions>());
-    const { services } = readRunning(context.home);
+    const { services } = await readRunning(context.home);
     const statuses = await withSession(context, (session) =>
       Promise.all(services.map(({ stem, address }) => askStatus(session, stem, address))),
     );
@@ -45,29 +47,39 @@ async function askStatus(session: Session, service: Stem, address: string): Prom
   const client = createClient(loadContract(service), options);
   const { describeService } = client as Pick<ServiceClient<'tokenizer'>, 'describeService'>;
   try {
-    const [status, description] = await Promise.all([
+    const [status, description] = await Promise.allSettled([
       health.check(serviceNameOf(service), { deadlineMs }),
       describeService({}, { deadlineMs }),
     ]);
-    const { version, startTime } = description.service!;
-    return { service, address, health: status, version, startedAt: dateFromTimestamp(startTime!).toISOString() };
-  } catch (error) {
-    if (!(error instanceof OpticalError)) throw error;
-    return { service, address, health: 'UNREACHABLE' };
+    const info = description.status === 'fulfilled' ? description.value.service : undefined;
+    const failure = [status, description].find((result) => result.status === 'rejected');
+    return {
+      service,
+      address,
+      health: status.status === 'fulfilled' ? status.value : 'UNREACHABLE',
+      ...(info && { version: info.version, startedAt: dateFromTimestamp(info.startTime!).toISOString() }),
+      ...(failure && { error: messageOf(failure.reason) }),
+    };
   } finally {
     health.close();
     client.close();
   }
 }
 
+function messageOf(error: unknown): string {
+  if (!(error instanceof OpticalError)) throw error;
+  return error.message;
+}
+
 function renderStatuses(statuses: readonly Status[]): string {
   const colors = colorsFor(process.stdout);
-  const rows = statuses.map(({ service, address, health, version = '', startedAt }) => [
+  const rows = statuses.map(({ service, address, health, version = '', startedAt, error = '' }) => [
     service,
     health === 'SERVING' ? colors.green(health) : colors.red(health),
     version,
     address,
     startedAt === undefined ? '' : formatDuration(Date.now() - Date.parse(startedAt)),
+    error,
   ]);
-  return renderTable(['service', 'health', 'version', 'address', 'up for'], rows);
+  return renderTable(['service', 'health', 'version', 'address', 'up for', ''], rows);
 }

@@ -58,7 +58,9 @@ async function completeId(folder: string, id: string): Promise<string> {
   if (!/^[0-9a-f]{1,32}$/.test(id))
     throw invalidArgument({ field: 'id', description: `${JSON.stringify(id)} is not 1 to 32 hexadecimal digits` });
   if (id.length === fullIdLength) return id;
-  const matches = (await listTraces(folder, { limit: Infinity })).filter(({ traceId }) => traceId.startsWith(id));
+  const matches = (await listTraces(folder, { limit: Infinity, lastBytes: Infinity })).filter(({ traceId }) =>
+    traceId.startsWith(id),
+  );
   if (matches.length === 0) throw notFound('trace', id);
   if (matches.length > 1)
     throw invalidArgument({ field: 'id', description: `${id} begins the id of ${matches.length} traces` });

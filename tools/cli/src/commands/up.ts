@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Command } from 'commander';
 import { withSession } from '../connect/session.ts';
+import type { Session } from '../connect/session.ts';
 import { colorsFor } from '../output/colors.ts';
 import type { Colors } from '../output/colors.ts';
 import { printJsonLine } from '../output/print.ts';
 import { readContext } from '../settings.ts';
 import type { CommandContext, GlobalOptions } from '../settings.ts';
 import { endSignal } from '../up/end-signal.ts';
+import { lockHome } from '../up/home-lock.ts';
 import { removeRunFile } from '../up/run-file.ts';
 import { startAll } from '../up/start-all.ts';
 import type { RunningSystem, UpEvent } from '../up/start-all.ts';
@@ -16,18 +19,25 @@ export const upCommand = new Command('up')
   .description('start every service on free loopback ports, keep them alive, stop them together on Ctrl-C')
   .action(async (_options: unknown, command: Command) => {
     const context = readContext(command.optsWithGlobals<GlobalOptions>());
-    await withSession(context, async (session) => {
-      const stop = endSignal();
-      const system = await startAll(context, session, stop, eventPrinter(context));
-      try {
-        await runUntilStopped(system, stop);
-      } finally {
-        await system.supervisor.stop();
-        removeRunFile(context.home);
-        reportGivenUp(system);
-      }
-    });
+    const stop = endSignal();
+    const unlock = await lockHome(context.home);
+    try {
+      await withSession(context, (session) => run(context, session, stop));
+    } finally {
+      removeRunFile(context.home);
+      await unlock();
+    }
   });
+
+async function run(context: CommandContext, session: Session, stop: AbortSignal): Promise<void> {
+  const system = await startAll(context, session, stop, eventPrinter(context));
+  try {
+    await runUntilStopped(system, stop);
+  } finally {
+    await system.supervisor.stop();
+    reportGivenUp(system);
+  }
+}
 
 async function runUntilStopped({ ready, ended }: RunningSystem, stop: AbortSignal): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
@@ -53,10 +63,11 @@ function reportGivenUp({ supervisor, launches }: RunningSystem): void {
 }
 
 function eventPrinter({ json, home }: CommandContext): (event: UpEvent) => void {
+  const folder = path.resolve(home);
   const colors = colorsFor(process.stdout);
   return (event) => {
     if (json) printJsonLine(event);
-    else if (event.type !== 'started') console.log(describeEvent(event, home, colors));
+    else if (event.type !== 'started') console.log(describeEvent(event, folder, colors));
   };
 }
 

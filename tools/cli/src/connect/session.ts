@@ -23,8 +23,12 @@ export async function withSession<T>(
     service: 'cli',
     version: manifest.version,
     folder: path.join(path.resolve(home), 'telemetry'),
-    // A command speaks to its user through its output, not through a service's log.
-    settings: { ...settings.telemetry, log: { ...settings.telemetry.log, level: 'silent' } },
+    // A command speaks to its user through its output, and leaves the metrics port to the services.
+    settings: {
+      ...settings.telemetry,
+      log: { ...settings.telemetry.log, level: 'silent' },
+      prometheus: { ...settings.telemetry.prometheus, port: 0 },
+    },
   });
   try {
     return await work({ settings: settings.client, telemetry });

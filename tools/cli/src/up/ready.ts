@@ -10,7 +10,10 @@ const oneLookMs = 2_000;
 
 /** Resolves when the service reports SERVING; rejects with the signal's reason when that aborts first. */
 export async function untilServing(session: Session, stem: Stem, address: string, signal: AbortSignal): Promise<void> {
-  while (!(await isServing(session, stem, address, signal))) await sleep(betweenLooksMs, undefined, { signal });
+  while (!(await isServing(session, stem, address, signal))) {
+    await sleep(betweenLooksMs, undefined, { signal }).catch(() => undefined);
+    signal.throwIfAborted();
+  }
 }
 
 async function isServing(session: Session, stem: Stem, address: string, signal: AbortSignal): Promise<boolean> {

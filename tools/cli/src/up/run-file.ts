@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Stem } from '@optical/contracts';
-import { failedPrecondition } from '@optical/errors';
 import { z } from 'zod';
 
 const runFileSchema = z.object({
@@ -32,39 +31,12 @@ export function removeRunFile(home: string): void {
   rmSync(runFilePath(home), { force: true });
 }
 
-/**
- * The services that are up in this data directory, or undefined when `optical up` is not running there.
- * A file that a killed `optical up` left behind counts as not running.
- */
-export function findRunning(home: string): RunFile | undefined {
-  let text: string;
+/** What the file says, whether or not that process still runs; undefined without a file that makes sense. */
+export function readRunFile(home: string): RunFile | undefined {
   try {
-    text = readFileSync(runFilePath(home), 'utf8');
+    const content = runFileSchema.safeParse(JSON.parse(readFileSync(runFilePath(home), 'utf8')));
+    return content.success ? (content.data as RunFile) : undefined;
   } catch {
     return undefined;
-  }
-  const content = runFileSchema.parse(JSON.parse(text)) as RunFile;
-  return isAlive(content.pid) ? content : undefined;
-}
-
-/**
- * The services that are up in this data directory.
- * @throws OpticalError `failed-precondition` when none are.
- */
-export function readRunning(home: string): RunFile {
-  const running = findRunning(home);
-  if (running === undefined)
-    throw failedPrecondition(
-      `no services are running in ${path.resolve(home)}; start them with: optical up --home ${home}`,
-    );
-  return running;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

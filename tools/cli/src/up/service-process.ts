@@ -67,9 +67,11 @@ export class ServiceProcess {
 
   #runOnce(): Promise<End> {
     const log = openLog(this.launch.logFile);
-    // The IPC channel is how the process learns that its parent died.
+    // The IPC channel is how the process learns that its parent died. It leads a process group of its own, since a
+    // terminal's Ctrl-C goes to the whole group: it would reach the process twice, and twice means without draining.
     const child = spawn(process.execPath, [this.launch.entry], {
       stdio: ['ignore', log, log, 'ipc'],
+      detached: true,
       env: { ...this.#environment, ...this.launch.environment },
     });
     closeSync(log);

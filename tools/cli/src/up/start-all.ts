@@ -7,7 +7,7 @@ import type { CommandContext } from '../settings.ts';
 import { planLaunches } from './launch-plan.ts';
 import type { Launch } from './launch-plan.ts';
 import { untilServing } from './ready.ts';
-import { findRunning, writeRunFile } from './run-file.ts';
+import { writeRunFile } from './run-file.ts';
 import { Supervisor } from './supervisor.ts';
 import type { SupervisorEvent } from './supervisor.ts';
 
@@ -27,8 +27,8 @@ export interface RunningSystem {
 }
 
 /**
- * Starts every service on a free loopback port and notes them in the run file.
- * @throws OpticalError `failed-precondition` when services already run in this data directory
+ * Notes every service and a free loopback port for it in the run file, then starts them. The caller holds the lock of
+ * the data directory.
  */
 export async function startAll(
   { home, environment }: CommandContext,
@@ -36,10 +36,6 @@ export async function startAll(
   stop: AbortSignal,
   onEvent: (event: UpEvent) => void,
 ): Promise<RunningSystem> {
-  const running = findRunning(home);
-  if (running !== undefined)
-    throw failedPrecondition(`services already run in ${home}, started by process ${running.pid}`);
-
   const launches = planLaunches(home, await reservePorts());
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
@@ -49,8 +45,8 @@ export async function startAll(
     if (event.type === 'died' && event.restartInMs === undefined)
       failed.abort(failedPrecondition(`${event.stem} does not start: ${event.how}`));
   });
-  const ended = supervisor.keepAlive();
   writeRunFile(home, { pid: process.pid, startedAt: new Date().toISOString(), services: launches });
+  const ended = supervisor.keepAlive();
 
   const signal = AbortSignal.any([stop, failed.signal]);
   const ready = Promise.all(
