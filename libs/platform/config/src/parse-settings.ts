@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { describeRange } from './describe-range.ts';
 import { environmentName } from './environment-name.ts';
 import { isRecord } from './is-record.ts';
+import { withoutWarnings } from './raw-settings.ts';
 import type { RawSettings } from './raw-settings.ts';
 import { listSettings } from './setting.ts';
 import type { LocatedSetting, SettingsOf, SettingTree } from './setting.ts';
@@ -18,7 +19,8 @@ interface Candidate {
 
 /**
  * Validates the settings of one section (a service's stem, or `cli`). Weakest first: the schema's default, the
- * file's `common` section, the file's own section, `OPTICAL_<NAME>`, `OPTICAL_<SECTION>_<NAME>`.
+ * file's `common` section, the file's own section, `OPTICAL_<NAME>`, `OPTICAL_<SECTION>_<NAME>`. An empty variable counts
+ * as unset.
  * @throws OpticalError `invalid-argument` with one violation for every bad value and every unknown name.
  */
 export function parseSettings<Tree extends SettingTree>(
@@ -42,7 +44,8 @@ export function parseSettings<Tree extends SettingTree>(
 function strongestCandidate(section: string, path: readonly string[], raw: RawSettings): Candidate | undefined {
   for (const source of [environmentName(path, section), environmentName(path)]) {
     const value = raw.environment[source];
-    if (value !== undefined) return { source, value, isText: true };
+    // An empty variable is how many launchers spell an unset one.
+    if (value !== undefined && value !== '') return { source, value, isText: true };
   }
   for (const sectionName of [section, 'common']) {
     const value = [sectionName, ...path].reduce<unknown>(
@@ -60,7 +63,7 @@ function validate(schema: z.ZodType, candidate: Candidate | undefined): z.ZodSaf
   const result = schema.safeParse(candidate?.value);
   if (result.success || candidate?.isText !== true) return result;
   try {
-    return schema.safeParse(parse(candidate.value as string));
+    return schema.safeParse(parse(candidate.value as string, withoutWarnings));
   } catch {
     return result;
   }

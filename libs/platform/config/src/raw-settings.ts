@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { OpticalError } from '@optical/errors';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Warnings of the YAML parser quote what they are about. */
+export const withoutWarnings = { logLevel: 'error' } as const;
 
 /** What was found before validation. */
 export interface RawSettings {
@@ -21,9 +24,17 @@ export function readRawSettings(environment: Environment = process.env): RawSett
   const fileName = environment.OPTICAL_CONFIG;
   if (fileName === undefined || fileName === '') return { environment, file: {} };
   try {
-    return { environment, file: parse(readFileSync(fileName, 'utf8')) ?? {}, fileName };
+    return { environment, file: parse(readFileSync(fileName, 'utf8'), withoutWarnings) ?? {}, fileName };
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new OpticalError('invalid-argument', `OPTICAL_CONFIG: cannot read ${fileName}: ${why}`, {}, { cause });
+    throw new OpticalError('invalid-argument', `OPTICAL_CONFIG: cannot read ${fileName}: ${explain(cause)}`);
   }
+}
+
+/** Never quotes the file, which may hold a secret: messages of the YAML parser do. */
+function explain(error: unknown): string {
+  if (error instanceof YAMLParseError) {
+    const { line, col } = error.linePos?.[0] ?? {};
+    return line === undefined ? 'not YAML' : `not YAML at line ${line}, column ${col}`;
+  }
+  return error instanceof Error && 'syscall' in error ? error.message : 'not YAML';
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import { z } from 'zod';
 import { OpticalError } from '@optical/errors';
 import { describeSettings, environmentName, parseSettings, readRawSettings, setting } from './index.ts';
@@ -61,6 +62,12 @@ describe('parseSettings', () => {
     assert.equal(parse({ OPTICAL_DATA_DIR: '2026' }).dataDir, '2026');
   });
 
+  it('takes an empty variable for one that is not set', () => {
+    const file = { teacher: { grpc: { port: 2 } } };
+    assert.equal(parse({ OPTICAL_TEACHER_GRPC_PORT: '', OPTICAL_GRPC_PORT: '' }, file).grpc.port, 2);
+    assert.equal(parse({ OPTICAL_TEACHER_GRPC_PORT: '', OPTICAL_GRPC_PORT: '3' }, file).grpc.port, 3);
+  });
+
   it('says which value is bad, why, and what is allowed, for all bad values at once', () => {
     const violations = violationsOf(() => parse({ OPTICAL_GRPC_PORT: '70000', OPTICAL_DEVICE: 'tpu' }));
     assert.deepEqual(
@@ -110,9 +117,29 @@ describe('readRawSettings', () => {
     writeFileSync(file, 'a: [1');
     assert.throws(() => readRawSettings({ OPTICAL_CONFIG: file }), /cannot read .*b\.yaml/);
   });
+
+  it('says where a file is not YAML without quoting it', () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'optical-config-')), 'c.yaml');
+    for (const secret of ['token: "hunter2', 'token: hunter2: hunter2', 'token: *hunter2', 'token: !hunter2 [']) {
+      writeFileSync(file, `a: 1\n${secret}\n`);
+      assert.throws(
+        () => readRawSettings({ OPTICAL_CONFIG: file }),
+        (error: Error) => {
+          assert.doesNotMatch(inspect(error), /hunter2/);
+          assert.match(error.message, /c\.yaml: not YAML/);
+          return true;
+        },
+      );
+    }
+  });
 });
 
 describe('describeSettings', () => {
+  it('names every option of a union, an empty one too', () => {
+    const endpoint = setting(z.union([z.literal(''), z.url()]).default(''), { description: 'Where to.' });
+    assert.match(describeSettings('teacher', { endpoint }), /one of nothing, uri, default ""/);
+  });
+
   it('prints every setting with variable, meaning, range, unit and default', () => {
     const text = describeSettings('teacher', tree);
     assert.match(
