@@ -12,6 +12,10 @@ describe('telemetrySettings', () => {
     assert.deepEqual([otlpEndpoint, sampleRatio, prometheus.port], ['', 1, 0]);
   });
 
+  it('name the unit of every duration', () => {
+    assert.equal(parse({ OPTICAL_TELEMETRY_METRIC_INTERVAL_MS: '500' }).metricIntervalMs, 500);
+  });
+
   it('take an endpoint from the environment and refuse one that is no URL', () => {
     const name = 'OPTICAL_TELEMETRY_OTLP_ENDPOINT';
     assert.equal(parse({ [name]: 'http://collector:4317' }).otlpEndpoint, 'http://collector:4317');

@@ -16,7 +16,7 @@ export const telemetrySettings = {
     description: 'Most traces kept a second, decided at the root like the ratio; under load the rest is only measured.',
     unit: '1/s',
   }),
-  metricInterval: setting(z.int().min(100).max(3_600_000).default(60_000), {
+  metricIntervalMs: setting(z.int().min(100).max(3_600_000).default(60_000), {
     description: 'Time between two exports of the metrics.',
     unit: 'ms',
   }),

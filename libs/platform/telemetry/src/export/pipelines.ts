@@ -52,7 +52,7 @@ export function createPipelines(options: PipelineOptions): Pipelines {
     metricReaders: [
       new sdkMetrics.PeriodicExportingMetricReader({
         exporter: health.watch('metrics', exporters.metrics),
-        exportIntervalMillis: settings.metricInterval,
+        exportIntervalMillis: settings.metricIntervalMs,
       }),
     ],
   };
