@@ -33,7 +33,8 @@ export const telemetrySettings = {
       },
     ),
     maxFiles: setting(z.int().min(2).max(1000).default(4), {
-      description: 'Local files kept for each signal of a service, the one being written included.',
+      description:
+        'Room for local files, in files of maxBytes, for each signal of a service, all its processes together.',
       unit: '{file}',
     }),
   },

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  mkdirSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
@@ -25,7 +34,7 @@ function linesOf(folder: string): string[] {
 }
 
 describe('RotatingFile', () => {
-  it('keeps the newest lines whole and in order, within maxFiles files of at most maxBytes', async (test) => {
+  it('keeps the newest lines whole and in order, within maxFiles * maxBytes, in files of at most maxBytes', async (test) => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 40 }),
@@ -37,8 +46,9 @@ describe('RotatingFile', () => {
           // All at once: appends queue up by themselves.
           await Promise.all(lines.map((text) => file.append(Buffer.from(text))));
           const names = readdirSync(folder);
-          assert.ok(names.length <= maxFiles);
-          for (const name of names) assert.ok(statSync(path.join(folder, name)).size <= 64);
+          const sizes = names.map((name) => statSync(path.join(folder, name)).size);
+          assert.ok(Math.max(...sizes) <= 64);
+          assert.ok(sizes.reduce((sum, size) => sum + size) <= maxFiles * 64);
           const kept = linesOf(folder);
           assert.ok(kept.length > 0);
           assert.deepEqual(kept, lines.slice(-kept.length));
@@ -59,22 +69,36 @@ describe('RotatingFile', () => {
     assert.equal(readdirSync(folder).length, 3);
   });
 
-  it('counts the files of earlier processes of the service, and leaves those of others alone', async (test) => {
+  it('makes room among the oldest files of earlier processes, and leaves those of other services alone', async (test) => {
     const folder = temporaryFolder(test);
     const others = ['logs-teacher-old.0.jsonl', 'traces-indexer-old.0.jsonl', 'notes.txt'];
-    const old = ['traces-teacher-old.0.jsonl', 'traces-teacher-old.1.jsonl', 'traces-teacher-older.7.jsonl'];
-    for (const name of [...others, ...old]) writeFileSync(path.join(folder, name), 'x\n');
+    const old = ['traces-teacher-a.0.jsonl', 'traces-teacher-b.0.jsonl', 'traces-teacher-c.7.jsonl'];
+    for (const [seconds, name] of [...others, ...old].entries()) {
+      writeFileSync(path.join(folder, name), line(40));
+      utimesSync(path.join(folder, name), seconds, seconds);
+    }
     const file = new RotatingFile({ ...about, folder, maxBytes: 64, maxFiles: 2 });
     await file.append(line(3));
-    const names = readdirSync(folder);
-    assert.equal(names.filter((name) => name.startsWith('traces-teacher-')).length, 2);
-    assert.ok(names.includes('traces-teacher-i.0.jsonl'));
-    for (const name of others) assert.ok(names.includes(name), name);
+    assert.deepEqual(
+      readdirSync(folder).sort(),
+      [...others, 'traces-teacher-c.7.jsonl', 'traces-teacher-i.0.jsonl'].sort(),
+    );
+  });
+
+  it('keeps the file of a long process through many short ones, but not any number of files', async (test) => {
+    const folder = temporaryFolder(test);
+    const run = (instanceId: string) =>
+      new RotatingFile({ ...about, folder, instanceId, maxBytes: 4096, maxFiles: 2 }).append(line(9));
+    await run('long');
+    for (let n = 0; n < 100; n++) await run(`short-${n}`);
+    assert.equal(readdirSync(folder).length, 101);
+    for (let n = 100; n < 300; n++) await run(`short-${n}`);
+    assert.equal(readdirSync(folder).length, 257);
   });
 
   it('rejects a failed append and goes on in a new file, so that a torn line stays alone', async (test) => {
     const folder = temporaryFolder(test);
-    const file = new RotatingFile({ ...about, folder, maxBytes: 64, maxFiles: 9 });
+    const file = new RotatingFile({ ...about, folder, maxBytes: 65_536, maxFiles: 9 });
     mkdirSync(path.join(folder, 'traces-teacher-i.0.jsonl'));
     await assert.rejects(file.append(line(3)), { code: 'EISDIR' });
     await file.append(line(4));

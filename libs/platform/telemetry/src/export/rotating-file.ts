@@ -10,14 +10,16 @@ export interface RotatingFileOptions {
   readonly instanceId: string;
   /** A file that would grow beyond this many bytes is closed and the next begun. */
   readonly maxBytes: number;
-  /** Files of this signal and service that are kept, those of earlier processes included. */
+  /** The files of this signal and service, those of other processes included, hold `maxFiles * maxBytes` at most. */
   readonly maxFiles: number;
 }
 
 /**
  * Lines appended to `<signal>-<service>-<instance>.<n>.jsonl`, n growing, so that a reader never sees a file change
  * its name. No handle stays open between two appends. Disk use is bounded by `maxFiles * maxBytes` for each signal and
- * service; only a single line longer than `maxBytes` goes beyond, in a file of its own.
+ * service; what goes beyond is a single line longer than `maxBytes`, in a file of its own, and what several processes
+ * write at once. The files longest unwritten are removed when a file is begun: by size, not by number, so that many
+ * short processes do not push out the files of a long one.
  */
 export class RotatingFile {
   readonly #options: RotatingFileOptions;
@@ -69,26 +71,29 @@ export class RotatingFile {
   }
 
   async #removeOldest(): Promise<void> {
-    const { folder, signal, service, maxFiles } = this.#options;
+    const { folder, signal, service, maxFiles, maxBytes } = this.#options;
     const names = (await readdir(folder)).filter((name) => {
       const parsed = parseSignalFileName(name);
       return parsed?.signal === signal && parsed.service === service;
     });
-    if (names.length < maxFiles) return;
     const files = await Promise.all(names.map((name) => describe(path.join(folder, name))));
-    const oldestFirst = files.sort((a, b) => a.modifiedMs - b.modifiedMs || a.number - b.number);
-    await Promise.all(oldestFirst.slice(0, names.length - maxFiles + 1).map(({ file }) => rm(file, { force: true })));
+    const newestFirst = files.sort((a, b) => b.modifiedMs - a.modifiedMs || b.number - a.number);
+    let room = (maxFiles - 1) * maxBytes;
+    const surplus = newestFirst.filter(({ bytes }) => {
+      room -= Math.max(bytes, maxBytes / smallestShare);
+      return room < 0;
+    });
+    await Promise.all(surplus.map(({ file }) => rm(file, { force: true })));
   }
 }
 
+/** A file counts as at least this part of `maxBytes`, which bounds the number of files too. */
+const smallestShare = 256;
 const newline = new Uint8Array([0x0a]);
 
 /** A file that another process has removed in the meantime counts as the oldest. */
-async function describe(file: string): Promise<{ file: string; modifiedMs: number; number: number }> {
+async function describe(file: string) {
   const number = parseSignalFileName(path.basename(file))?.number ?? 0;
-  const modifiedMs = await stat(file).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => 0,
-  );
-  return { file, modifiedMs, number };
+  const { mtimeMs, size } = await stat(file).catch(() => ({ mtimeMs: 0, size: 0 }));
+  return { file, number, modifiedMs: mtimeMs, bytes: size };
 }
