@@ -1,8 +1,10 @@
 """A BERT encoder, the transport loss and AdamW in plain PyTorch, the way its users write them."""
 
+import math
 import os
 import resource
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -39,20 +41,41 @@ def encode(weights, config, ids, mask):
     return x
 
 
-def sinkhorn_cost(student, teacher, a, b, epsilon, iterations):
-    """<T, C> of each pair: cosine costs, kernel-domain iterations, no gradient through the plan.
-    `a` and `b` are the masses [batch, positions]; the vectors have length 1."""
+def transport_cost(student, teacher, a, b, plan_of):
+    """<T, C> of each pair with cosine costs, no gradient through the plan. `a` and `b` are the masses
+    [batch, positions]; the vectors have length 1."""
     cost = 1 - student @ teacher.transpose(1, 2)
     with torch.no_grad():
-        least = cost.masked_fill(b[:, None, :] == 0, torch.inf).amin(2, keepdim=True)
-        kernel = torch.exp((least - cost) / epsilon)
-        rows, columns = a[:, None, :], b[:, None, :]
-        v = columns
-        for _ in range(iterations):
-            u = rows / (v @ kernel.transpose(1, 2))
-            v = columns / (u @ kernel)
-        plan = u.transpose(1, 2) * kernel * v
+        plan = plan_of(cost, a[:, None, :], b[:, None, :])
     return (plan * cost).sum((1, 2))
+
+
+def kernel_sinkhorn(epsilon, iterations):
+    """Iterations in the kernel domain, for costs of at most 40 times epsilon."""
+
+    def plan_of(cost, a, b):
+        kernel = torch.exp((cost.amin(2, keepdim=True) - cost) / epsilon)
+        v = b
+        for _ in range(iterations):
+            u = a / (v @ kernel.transpose(1, 2))
+            v = b / (u @ kernel)
+        return u.transpose(1, 2) * kernel * v
+
+    return plan_of
+
+
+def log_sinkhorn(epsilon, iterations):
+    """Iterations in the log domain, for any costs; positions without mass get none."""
+
+    def plan_of(cost, a, b):
+        log_kernel, log_a, log_b = -cost / epsilon, a.log().transpose(1, 2), b.log()
+        g = log_b
+        for _ in range(iterations):
+            f = log_a - (log_kernel + g).logsumexp(2, keepdim=True)
+            g = log_b - (log_kernel + f).logsumexp(1, keepdim=True)
+        return torch.exp(f + log_kernel + g)
+
+    return plan_of
 
 
 def adamw(weights, learning_rate, weight_decay):
@@ -61,6 +84,13 @@ def adamw(weights, learning_rate, weight_decay):
     vectors = [weight for weight in weights.values() if weight.dim() == 1]
     groups = [{"params": matrices, "weight_decay": weight_decay}, {"params": vectors, "weight_decay": 0.0}]
     return torch.optim.AdamW(groups, lr=learning_rate, fused=True)
+
+
+def read_parameters(file, parameters):
+    """Tensors that lie one after the other in a file of float32; `parameters` holds name and shape of each."""
+    stored = torch.from_numpy(np.fromfile(file, dtype=np.float32))
+    parts = stored.split([math.prod(shape) for _, shape in parameters])
+    return {name: part.view(shape).clone() for (name, shape), part in zip(parameters, parts)}
 
 
 def peak_mib():

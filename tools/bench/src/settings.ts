@@ -6,6 +6,12 @@ const benchSettings = {
   python: setting(z.string().min(1).default('python3'), {
     description: 'Python interpreter that has the packages of tools/bench/peers/requirements.txt.',
   }),
+  data: setting(z.string().min(1).optional(), {
+    description: 'Folder of data sets; default: shared/data beside the checkout.',
+  }),
+  models: setting(z.string().min(1).optional(), {
+    description: 'Folder of models; default: shared/models beside the checkout.',
+  }),
 };
 
 export type BenchSettings = SettingsOf<typeof benchSettings>;

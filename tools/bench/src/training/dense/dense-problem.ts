@@ -6,6 +6,7 @@ import { encoderParameters, initialiseParameters } from '@optical/encoder';
 import type { EncoderConfig, Weights } from '@optical/encoder';
 import type { TrainingGraph } from '@optical/graph';
 import { seededUniform } from '../../measure/seeded-uniform.ts';
+import { bytesOf } from '../bytes-of.ts';
 
 /** 10.9 M parameters. */
 const encoder = {
@@ -121,8 +122,4 @@ export function writeDenseProblem(folder: string, { weights, batches }: DenseDat
   );
   const about = { ...denseProblem, parameters: parameters.map(({ name, shape }) => [name, shape]) };
   writeFileSync(path.join(folder, 'dense.json'), JSON.stringify(about));
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | BigInt64Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }
