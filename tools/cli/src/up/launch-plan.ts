@@ -21,8 +21,9 @@ const servicesFolder = path.resolve(import.meta.dirname, '../../../../services')
 /**
  * One launch per service: its own port, the addresses of all peers and the shared data directory.
  * @param ports one free loopback port for each stem, in the order of `stems`
+ * @param metricsPort where the first service answers Prometheus, the others at the ports after it; 0 for nowhere
  */
-export function planLaunches(home: string, ports: readonly number[]): Launch[] {
+export function planLaunches(home: string, ports: readonly number[], metricsPort: number): Launch[] {
   const addresses = stems.map((_, index) => `${host}:${ports[index]}`);
   const shared = Object.fromEntries([
     [environmentName(['home']), path.resolve(home)],
@@ -39,6 +40,9 @@ export function planLaunches(home: string, ports: readonly number[]): Launch[] {
       ...shared,
       [environmentName(['grpc', 'host'], stem)]: host,
       [environmentName(['grpc', 'port'], stem)]: String(ports[index]),
+      ...(metricsPort > 0 && {
+        [environmentName(['telemetry', 'prometheus', 'port'], stem)]: String(metricsPort + index),
+      }),
     },
   }));
 }

@@ -31,12 +31,12 @@ export interface RunningSystem {
  * the data directory.
  */
 export async function startAll(
-  { home, environment }: CommandContext,
+  { home, environment, settings }: CommandContext,
   session: Session,
   stop: AbortSignal,
   onEvent: (event: UpEvent) => void,
 ): Promise<RunningSystem> {
-  const launches = planLaunches(home, await reservePorts());
+  const launches = planLaunches(home, await reservePorts(), settings.telemetry.prometheus.port);
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const failed = new AbortController();
