@@ -13,8 +13,15 @@ const peerSetting = (stem: Stem) =>
 /** The settings that every service process has. */
 const processSettings = {
   home: setting(z.string().min(1).default('.optical'), {
-    description: 'Data directory. A service writes only below its own folder there, named by its stem.',
+    description:
+      'Data directory. A service writes only below its own folder there, named by its stem, and to the artifact store.',
   }),
+  artifacts: {
+    directory: setting(z.string().min(1).optional(), {
+      description:
+        'Folder of the artifact store, one for all services of a system; artifacts in the data directory when unset.',
+    }),
+  },
   grpc: grpcServerSettings,
   client: grpcClientSettings,
   telemetry: telemetrySettings,

@@ -70,6 +70,7 @@ async function serve<S extends Stem, Peer extends Stem, Own extends SettingTree>
       settings,
       telemetry,
       folder: path.join(home, stem),
+      artifactsFolder: path.resolve(settings.artifacts.directory ?? path.join(home, 'artifacts')),
       peers: clients,
       describeProcess: createDescribeProcess({
         serviceName: contract.serviceName,

@@ -23,6 +23,8 @@ export interface ServiceContext<Peer extends Stem, Own extends SettingTree> {
   readonly telemetry: Telemetry;
   /** Absolute path of the folder that belongs to this service alone; made when it is first needed. */
   readonly folder: string;
+  /** Absolute path of the artifact store that all services of a system share; made when it is first needed. */
+  readonly artifactsFolder: string;
   readonly peers: PeerClients<Peer>;
   /** The part of `DescribeService` that is the same for every service. */
   readonly describeProcess: DescribeProcess;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { describe, it } from 'node:test';
 import { planLaunches } from './launch-plan.ts';
 
@@ -11,6 +12,11 @@ describe('planLaunches', () => {
     assert.equal(teacher!.environment.OPTICAL_TEACHER_GRPC_PORT, '2');
     assert.equal(teacher!.environment.OPTICAL_PEERS_TOKENIZER, tokenizer!.address);
     assert.equal(teacher!.environment.OPTICAL_TEACHER_TELEMETRY_PROMETHEUS_PORT, undefined);
+  });
+
+  it('gives all one data directory, whatever the environment says for a single service', () => {
+    for (const { stem, environment } of planLaunches('home', ports, 0))
+      assert.equal(environment[`OPTICAL_${stem.toUpperCase()}_HOME`], path.resolve('home'));
   });
 
   it('spreads a common metrics port over the services, which cannot share it', () => {

@@ -26,7 +26,6 @@ const servicesFolder = path.resolve(import.meta.dirname, '../../../../services')
 export function planLaunches(home: string, ports: readonly number[], metricsPort: number): Launch[] {
   const addresses = stems.map((_, index) => `${host}:${ports[index]}`);
   const shared = Object.fromEntries([
-    [environmentName(['home']), path.resolve(home)],
     // Six processes load the same modules: the second start takes them compiled.
     ['NODE_COMPILE_CACHE', path.join(path.resolve(home), 'cache', 'node')],
     ...stems.map((stem, index) => [environmentName(['peers', stem]), addresses[index]!]),
@@ -38,6 +37,7 @@ export function planLaunches(home: string, ports: readonly number[], metricsPort
     logFile: path.join(path.resolve(home), 'logs', `${stem}.log`),
     environment: {
       ...shared,
+      [environmentName(['home'], stem)]: path.resolve(home),
       [environmentName(['grpc', 'host'], stem)]: host,
       [environmentName(['grpc', 'port'], stem)]: String(ports[index]),
       ...(metricsPort > 0 && {
