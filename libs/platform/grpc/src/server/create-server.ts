@@ -1,12 +1,13 @@
 import { Server } from '@grpc/grpc-js';
 import type { ServerOptions } from '@grpc/grpc-js';
-import { rpcServerInterceptor } from '@optical/telemetry';
+import { createMetrics, rpcServerInterceptor } from '@optical/telemetry';
 import type { Telemetry } from '@optical/telemetry';
 import { createAuthorize } from '../security/authorize.ts';
 import { assertSafeExposure } from '../security/exposure.ts';
 import { createServerCredentials } from '../security/server-credentials.ts';
 import { TokenVerifier } from '../security/token-verifier.ts';
 import type { GrpcServerSettings } from '../settings/server-settings.ts';
+import { serverMetrics } from '../telemetry.ts';
 import { adaptService } from './adapt-service.ts';
 import type { ServiceBinding } from './adapt-service.ts';
 import { Admission } from './admission.ts';
@@ -39,10 +40,7 @@ export function createServer({ settings, telemetry, services }: CreateServerOpti
   const verifier = hasTokens ? new TokenVerifier(settings, logger) : undefined;
   const state: ServerState = {
     authorize: verifier && createAuthorize(verifier),
-    rejections: telemetry.meter.createCounter('optical.rpc.server.rejections', {
-      description: 'Calls refused because the limits of running and waiting calls were reached.',
-      unit: '{call}',
-    }),
+    rejections: createMetrics(telemetry.meter, serverMetrics).rejections,
     open: new Set<CallContext>(),
   };
   const { running, waiting, runningStreams } = settings.calls;

@@ -2,6 +2,8 @@ import type { Meter } from '@opentelemetry/api';
 import type { ExportResult } from '@opentelemetry/core';
 import type { Logger } from 'pino';
 import { core } from '../opentelemetry.ts';
+import { createMetrics } from '../registry/create-metrics.ts';
+import { exportMetrics } from './export-metrics.ts';
 import type { Signal } from './signal-file-name.ts';
 
 interface Exporter<Items> {
@@ -32,14 +34,9 @@ export class ExportHealth {
   /** Exporters exist before the logger and the meter that they feed; results before this call are only counted. */
   reportTo(logger: Logger, meter: Meter): void {
     this.#logger = logger;
-    meter
-      .createObservableCounter('optical.telemetry.export.failures', {
-        description: 'Batches of telemetry that could not be exported and are lost.',
-        unit: '{batch}',
-      })
-      .addCallback((result) => {
-        for (const [signal, count] of this.#failures) result.observe(count, { signal });
-      });
+    createMetrics(meter, exportMetrics).failures.addCallback((result) => {
+      for (const [signal, count] of this.#failures) result.observe(count, { signal });
+    });
   }
 
   #observe(signal: Signal, result: ExportResult): void {
