@@ -1,0 +1,166 @@
+import { exhausted, failedPrecondition, OpticalError } from '@optical/errors';
+import { abortError } from './abort-error.ts';
+import { Call } from './call.ts';
+import type { CallResult, Entry } from './call.ts';
+import { Pace } from './pace.ts';
+import { TokenQueue } from './token-queue.ts';
+
+/** What came of one batch. */
+export interface BatchRun<Row> {
+  /** One per item, in order. */
+  readonly rows: readonly Row[];
+  /** Milliseconds of `performance.now()` at which it began and ended. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** One batch as it was computed. */
+export interface BatchReport {
+  readonly size: number;
+  /** Tokens without padding. */
+  readonly tokens: number;
+  /** Tokens computed: size times padded length. */
+  readonly computedTokens: number;
+  readonly seconds: number;
+}
+
+export interface BatcherOptions<Item, Row> {
+  /** Computes items that are all padded to `length`. */
+  readonly run: (items: readonly Item[], length: number) => Promise<BatchRun<Row>>;
+  /** Tokens of an item, and its length with padding. */
+  readonly lengthOf: (item: Item) => { readonly tokens: number; readonly padded: number };
+  /** Most tokens of one batch, padding included. A longer item goes alone. */
+  readonly batchTokens: number;
+  /** Most tokens that may wait, padding included. */
+  readonly queueTokens: number;
+  /** Batches handed over at a time. */
+  readonly concurrency: number;
+  readonly onBatch?: (report: BatchReport) => void;
+  /** Called with the number of items that were dropped because nobody waits for them any more. */
+  readonly onDrop?: (items: number) => void;
+}
+
+export interface SubmitOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds since the epoch. */
+  readonly deadline?: number | undefined;
+}
+
+/**
+ * Joins the items of many callers to batches of bounded size, in front of something that computes batches. What waits
+ * is bounded; what nobody waits for any more, because its caller left or its time is over, is never computed.
+ */
+export class Batcher<Item, Row> {
+  readonly #options: BatcherOptions<Item, Row>;
+  readonly #queue = new TokenQueue<Entry<Item, Row>>();
+  readonly #pace = new Pace();
+  readonly #untilIdle: (() => void)[] = [];
+  #running = 0;
+  #closed = false;
+
+  constructor(options: BatcherOptions<Item, Row>) {
+    this.#options = options;
+  }
+
+  /** Tokens that wait, padding included. */
+  get queuedTokens(): number {
+    return this.#queue.tokens;
+  }
+
+  /**
+   * @throws OpticalError exhausted when the queue has no room, or would not come to these items before the deadline;
+   *   cancelled or deadline-exceeded by signal and deadline; what `run` throws
+   */
+  async submit(items: readonly Item[], { signal, deadline = Infinity }: SubmitOptions = {}): Promise<CallResult<Row>> {
+    if (this.#closed) throw failedPrecondition('the encoder is closed');
+    if (signal?.aborted) throw abortError(signal);
+    const call = new Call<Item, Row>(items, this.#options.lengthOf, deadline);
+    if (items.length === 0) return call.result();
+    this.#admit(call.tokens, deadline);
+    const abort = (): void => {
+      this.#drop(call, abortError(signal!));
+    };
+    signal?.addEventListener('abort', abort);
+    for (const entry of call.entries) this.#queue.add(entry);
+    this.#advance();
+    try {
+      return await call.done;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Takes no more items and resolves when all that waits and runs is done. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#running > 0) await new Promise<void>((resolve) => this.#untilIdle.push(resolve));
+  }
+
+  #admit(tokens: number, deadline: number): void {
+    const { queueTokens } = this.#options;
+    if (tokens > queueTokens)
+      throw new OpticalError('exhausted', `${tokens} tokens at once are more than the ${queueTokens} that may wait`);
+    const waiting = this.#queue.tokens;
+    if (waiting + tokens > queueTokens)
+      throw exhausted(
+        `${waiting} tokens wait already; ${tokens} more would exceed the limit of ${queueTokens}`,
+        this.#pace.milliseconds(waiting + tokens - queueTokens),
+      );
+    const wait = this.#pace.milliseconds(waiting);
+    if (waiting > 0 && Date.now() + wait > deadline)
+      throw exhausted(`${waiting} tokens wait already, about ${wait} ms: longer than this call has`, wait);
+  }
+
+  #advance(): void {
+    while (this.#running < this.#options.concurrency) {
+      const oldest = this.#queue.oldest();
+      if (oldest === undefined) break;
+      const expected = this.#pace.milliseconds(oldest.length);
+      if (Date.now() + expected > oldest.call.deadline) {
+        this.#drop(
+          oldest.call,
+          new OpticalError('deadline-exceeded', 'the deadline passed before the texts were encoded'),
+        );
+        continue;
+      }
+      void this.#run(this.#queue.take(this.#options.batchTokens));
+    }
+    if (this.#running === 0) for (const resolve of this.#untilIdle.splice(0)) resolve();
+  }
+
+  async #run(batch: readonly Entry<Item, Row>[]): Promise<void> {
+    this.#running += 1;
+    const { run, onBatch } = this.#options;
+    const { length } = batch[0]!;
+    try {
+      const { rows, startedAt, endedAt } = await run(
+        batch.map(({ item }) => item),
+        length,
+      );
+      const computedTokens = length * batch.length;
+      const seconds = (endedAt - startedAt) / 1000;
+      this.#pace.add(computedTokens, seconds);
+      onBatch?.({
+        size: batch.length,
+        tokens: batch.reduce((sum, { tokens }) => sum + tokens, 0),
+        computedTokens,
+        seconds,
+      });
+      batch.forEach((entry, index) => {
+        entry.call.settle(entry, rows[index]!, startedAt, endedAt);
+      });
+    } catch (error) {
+      for (const { call } of batch) this.#drop(call, error);
+    } finally {
+      this.#running -= 1;
+      this.#advance();
+    }
+  }
+
+  #drop(call: Call<Item, Row>, error: unknown): void {
+    if (call.isOver) return;
+    const left = call.entries.filter((entry) => this.#queue.remove(entry));
+    if (left.length > 0) this.#options.onDrop?.(left.length);
+    call.fail(error);
+  }
+}
