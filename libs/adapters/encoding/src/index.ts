@@ -7,3 +7,6 @@ export { checkpointLayout, longestSequence, retrievalSettings } from './model/re
 export { spaceFingerprint } from './model/space-fingerprint.ts';
 export { openEncoder } from './open-encoder.ts';
 export type { BatchingOptions, Encoder, EncoderDescription, OpenEncoderOptions } from './open-encoder.ts';
+export { readReference, writeReference } from './reference/reference-file.ts';
+export { checkReference, computeReference, referenceTolerance } from './reference/reference-vectors.ts';
+export type { ReferenceCase, ReferenceVectors } from './reference/reference-vectors.ts';
