@@ -1,5 +1,5 @@
 import { invalidArgument } from '@optical/errors';
-import { randomWords } from '../random/philox.ts';
+import { randomWords } from '@optical/random';
 import { resolveResampling } from './resampling.ts';
 import type { Resampling } from './resampling.ts';
 

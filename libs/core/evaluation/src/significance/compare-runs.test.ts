@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import normal from '@stdlib/stats-base-dists-normal';
 import fc from 'fast-check';
 import { assertRejected } from '@optical/testing/assert-rejected';
-import { randomWords } from '../random/philox.ts';
+import { randomWords } from '@optical/random';
 import { bootstrapInterval } from './bootstrap.ts';
 import { compareRuns } from './compare-runs.ts';
 import { benjaminiHochberg, holm } from './corrections.ts';

@@ -1,4 +1,4 @@
-import { randomWords } from '../random/philox.ts';
+import { randomWords } from '@optical/random';
 import { resolveResampling } from './resampling.ts';
 import type { Resampling } from './resampling.ts';
 
