@@ -1,1 +1,14 @@
-export {};
+export { canonicalJson } from './manifest/canonical-json.ts';
+export type { ArtifactReference, Lineage, LineageInput, Manifest, ManifestFile } from './manifest/manifest.ts';
+export { isDigest, parseReference, requireAlias, requireDigest, requireName } from './naming/names.ts';
+export type { Reference } from './naming/names.ts';
+export type { AliasMove } from './registry/alias-index.ts';
+export type { Artifact, ArtifactAlias, ArtifactKind, ArtifactVersion, LocalArtifact } from './registry/artifact.ts';
+export { ArtifactRegistry, openArtifacts } from './registry/artifact-registry.ts';
+export type { MoveAlias, WatchAlias } from './registry/artifact-registry.ts';
+export type { CollectedGarbage, CollectOptions } from './registry/collect-garbage.ts';
+export type { ArtifactPage, ListOptions } from './registry/list-versions.ts';
+export type { Publication } from './registry/publish.ts';
+export type { ArtifactFiles } from './registry/staging.ts';
+export type { DamagedFile } from './registry/verify-artifacts.ts';
+export type { ObjectStore, StoredObject } from './store/object-store.ts';
