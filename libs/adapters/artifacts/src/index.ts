@@ -1,3 +1,12 @@
+export { datasetKind } from './kinds/dataset.ts';
+export type { DatasetMetadata } from './kinds/dataset.ts';
+export { languageTag } from './kinds/language.ts';
+export { lineageRoles, modelKind } from './kinds/model.ts';
+export type { ModelMetadata } from './kinds/model.ts';
+export { runKind } from './kinds/run.ts';
+export type { RunMetadata } from './kinds/run.ts';
+export { tokenizerFileName, vocabularyKind } from './kinds/vocabulary.ts';
+export type { VocabularyMetadata } from './kinds/vocabulary.ts';
 export { canonicalJson } from './manifest/canonical-json.ts';
 export type { ArtifactReference, Lineage, LineageInput, Manifest, ManifestFile } from './manifest/manifest.ts';
 export { isDigest, parseReference, requireAlias, requireDigest, requireName } from './naming/names.ts';

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { failedPrecondition, invalidArgument } from '@optical/errors';
 import { sealManifest } from '../manifest/manifest.ts';
 import type { LineageInput, SealedManifest } from '../manifest/manifest.ts';
@@ -7,7 +6,7 @@ import { hashContent } from '../store/hash-content.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { ArtifactKind } from './artifact.ts';
 import { blobKey, manifestKey } from './keys.ts';
-import { requireActive, withStagedFiles } from './staging.ts';
+import { fillFolder, readFolder, requireActive, withStagingFolder } from './staging.ts';
 import type { ArtifactFiles, StagedFile } from './staging.ts';
 import type { VersionEntry, VersionIndex } from './version-index.ts';
 
@@ -18,7 +17,8 @@ export interface Publication<M> {
   readonly kind: ArtifactKind<M>;
   /** A folder, of which the files are copied, or a callback that writes them into an empty folder. */
   readonly files: ArtifactFiles;
-  readonly metadata: M;
+  /** May depend on the files, of which it gets the folder before they are read; it may add some. */
+  readonly metadata: M | ((folder: string) => Promise<M>);
   readonly lineage?: LineageInput;
   /** Stops before the version is registered. */
   readonly signal?: AbortSignal;
@@ -35,12 +35,16 @@ export async function publish<M>(
   { name, kind, files, metadata, lineage = {}, signal }: Publication<M>,
 ): Promise<{ entry: VersionEntry; sealed: SealedManifest }> {
   requireName(name);
-  requireMetadata(kind, metadata);
+  if (!isOfFiles(metadata)) requireMetadata(kind, metadata);
   await requireInputs(store, lineage);
   requireActive(signal);
-  return withStagedFiles(files, path.resolve(stagingFolder), signal, async (staged) => {
-    const described = staged.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
-    const sealed = sealManifest({ kind: kind.name, files: described, metadata, lineage });
+  return withStagingFolder(stagingFolder, async (folder) => {
+    await fillFolder(files, folder, signal);
+    const described = isOfFiles(metadata) ? await metadata(folder) : metadata;
+    requireMetadata(kind, described);
+    const staged = await readFolder(folder, signal);
+    const entries = staged.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
+    const sealed = sealManifest({ kind: kind.name, files: entries, metadata: described, lineage });
     await addContent(store, staged, sealed, signal);
     requireActive(signal);
     const entry = await versions.add(name, sealed.digest, kind.name);
@@ -48,6 +52,11 @@ export async function publish<M>(
     await addContent(store, staged, sealed, undefined, false);
     return { entry, sealed };
   });
+}
+
+/** Metadata is JSON, never a function of its own. */
+function isOfFiles<M>(metadata: Publication<M>['metadata']): metadata is (folder: string) => Promise<M> {
+  return typeof metadata === 'function';
 }
 
 async function addContent(

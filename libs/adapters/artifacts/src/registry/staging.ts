@@ -15,38 +15,38 @@ export interface StagedFile extends ManifestFile {
   readonly local: string;
 }
 
-/**
- * Brings the files into a folder of this call's own below `parent` and removes it when `work` is done with them.
- * @throws OpticalError `invalid-argument` for a missing folder and what is neither file nor folder,
- *   `failed-precondition` when there are no files, `cancelled`.
- */
-export async function withStagedFiles<T>(
-  files: ArtifactFiles,
-  parent: string,
-  signal: AbortSignal | undefined,
-  work: (files: readonly StagedFile[]) => Promise<T>,
-): Promise<T> {
+/** Runs `work` with an empty folder of its own below `parent` and removes that afterwards. */
+export async function withStagingFolder<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = path.join(parent, randomUUID());
   await makeFolder(folder);
   try {
-    if (typeof files === 'string') await copyFiles(files, folder, signal);
-    else await files(folder);
-    requireActive(signal);
-    const staged: StagedFile[] = [];
-    for (const relative of await listFiles(folder)) {
-      requireActive(signal);
-      const local = path.join(folder, relative);
-      staged.push({
-        path: relative,
-        ...(await hashContent(createReadStream(local, { highWaterMark: 1 << 20 }))),
-        local,
-      });
-    }
-    if (staged.length === 0) throw failedPrecondition('an artifact needs a file, none was given');
-    return await work(staged);
+    return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Brings the files of an artifact into a folder. @throws OpticalError `invalid-argument`, `cancelled` */
+export async function fillFolder(files: ArtifactFiles, folder: string, signal: AbortSignal | undefined): Promise<void> {
+  if (typeof files === 'string') await copyFiles(files, folder, signal);
+  else await files(folder);
+}
+
+/**
+ * All files below a folder, hashed.
+ * @throws OpticalError `failed-precondition` when there are none, `invalid-argument` for what is neither file nor
+ *   folder, `cancelled`
+ */
+export async function readFolder(folder: string, signal: AbortSignal | undefined): Promise<StagedFile[]> {
+  const staged: StagedFile[] = [];
+  for (const relative of await listFiles(folder)) {
+    requireActive(signal);
+    const local = path.join(folder, relative);
+    const content = createReadStream(local, { highWaterMark: 1 << 20 });
+    staged.push({ path: relative, ...(await hashContent(content)), local });
+  }
+  if (staged.length === 0) throw failedPrecondition('an artifact needs a file, none was given');
+  return staged;
 }
 
 export function requireActive(signal: AbortSignal | undefined): void {
