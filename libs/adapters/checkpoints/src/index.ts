@@ -1,5 +1,6 @@
 export type { FileDigest } from './files/write-durably.ts';
 export type { CheckpointTokenizer, EncoderCheckpoint } from './hugging-face/encoder-checkpoint.ts';
+export { readLateInteraction, toPylateConfig } from './hugging-face/late-interaction.ts';
 export type { LateInteraction } from './hugging-face/late-interaction.ts';
 export type { TextVector } from './hugging-face/modules-json.ts';
 export { readEncoderCheckpoint } from './hugging-face/read-encoder-checkpoint.ts';

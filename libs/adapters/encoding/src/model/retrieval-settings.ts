@@ -5,7 +5,7 @@ import type { EncoderCheckpoint, LateInteraction } from '@optical/checkpoints';
 import { failedPrecondition } from '@optical/errors';
 
 /** For encoders whose files say nothing about late interaction: ColBERT's lengths, no markers, no [MASK], no skipping. */
-const plainLateInteraction: LateInteraction = {
+export const plainLateInteraction: LateInteraction = {
   queryPrefix: '',
   documentPrefix: '',
   queryLength: 32,
