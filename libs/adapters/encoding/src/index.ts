@@ -2,7 +2,7 @@ export type { BatchReport } from './batching/batcher.ts';
 export type { EncodedBatch, EncodedText, EncodeOptions, Role } from './encode-options.ts';
 export { estimateMemory, parameterCount } from './model/estimate-memory.ts';
 export type { MemoryUse } from './model/estimate-memory.ts';
-export type { EncoderSource } from './model/load-model.ts';
+export type { EncoderSource } from './model/loading/load-model.ts';
 export { checkpointLayout, longestSequence, retrievalSettings } from './model/retrieval-settings.ts';
 export { spaceFingerprint } from './model/space-fingerprint.ts';
 export { openEncoder } from './open-encoder.ts';
@@ -10,3 +10,6 @@ export type { BatchingOptions, Encoder, EncoderDescription, OpenEncoderOptions }
 export { readReference, writeReference } from './reference/reference-file.ts';
 export { checkReference, computeReference, referenceTolerance } from './reference/reference-vectors.ts';
 export type { ReferenceCase, ReferenceVectors } from './reference/reference-vectors.ts';
+export { publishModel, referenceFileName } from './registry/publish-model.ts';
+export type { ModelPublication } from './registry/publish-model.ts';
+export type { RetrievalOptions } from './registry/retrieval-options.ts';

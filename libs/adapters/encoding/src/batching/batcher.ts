@@ -5,6 +5,10 @@ import type { CallResult, Entry } from './call.ts';
 import { Pace } from './pace.ts';
 import { TokenQueue } from './token-queue.ts';
 
+/** Bounds of the wait that a refused caller is told, in milliseconds. */
+const shortestRetryMs = 50;
+const longestRetryMs = 5_000;
+
 /** What came of one batch. */
 export interface BatchRun<Row> {
   /** One per item, in order. */
@@ -104,11 +108,11 @@ export class Batcher<Item, Row> {
     if (waiting + tokens > queueTokens)
       throw exhausted(
         `${waiting} tokens wait already; ${tokens} more would exceed the limit of ${queueTokens}`,
-        this.#pace.milliseconds(waiting + tokens - queueTokens),
+        retryAfter(this.#pace.milliseconds(waiting + tokens - queueTokens)),
       );
     const wait = this.#pace.milliseconds(waiting);
     if (waiting > 0 && Date.now() + wait > deadline)
-      throw exhausted(`${waiting} tokens wait already, about ${wait} ms: longer than this call has`, wait);
+      throw exhausted(`${waiting} tokens wait already, about ${wait} ms: longer than this call has`, retryAfter(wait));
   }
 
   #advance(): void {
@@ -163,4 +167,9 @@ export class Batcher<Item, Row> {
     if (left.length > 0) this.#options.onDrop?.(left.length);
     call.fail(error);
   }
+}
+
+/** Spread by a fifth, so that callers who were refused together do not return together. */
+function retryAfter(expectedMs: number): number {
+  return Math.round(Math.min(longestRetryMs, Math.max(shortestRetryMs, expectedMs)) * (0.9 + 0.2 * Math.random()));
 }

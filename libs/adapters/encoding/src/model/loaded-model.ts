@@ -1,16 +1,12 @@
 import { buildEncodeModel, vectorSize } from '@optical/encoder';
 import type { EncoderConfig, SequenceLayout } from '@optical/encoder';
-import { readEncoderCheckpoint } from '@optical/checkpoints';
 import type { CheckpointTokenizer, EncoderCheckpoint } from '@optical/checkpoints';
 import { checkpointLayout, longestSequence } from './retrieval-settings.ts';
 import { spaceFingerprint } from './space-fingerprint.ts';
 
-/** Where an encoder comes from: a directory in one of Hugging Face's layouts, or a checkpoint in memory. */
-export type EncoderSource = { readonly directory: string } | { readonly checkpoint: EncoderCheckpoint };
-
 /** An encoder ready to be opened: everything but its parameters, which are inside the ONNX model. */
 export interface LoadedModel {
-  /** ONNX model: `input_ids`, `attention_mask` → `token_vectors`. */
+  /** ONNX model in shared memory: `input_ids`, `attention_mask` → `token_vectors`. */
   readonly onnx: Uint8Array;
   readonly architecture: EncoderConfig;
   readonly layout: SequenceLayout;
@@ -23,13 +19,12 @@ export interface LoadedModel {
   readonly tokenizer: CheckpointTokenizer;
 }
 
-/** @throws OpticalError as `readEncoderCheckpoint`; failed-precondition without a tokenizer.json */
-export async function loadModel(source: EncoderSource): Promise<LoadedModel> {
-  const checkpoint = 'checkpoint' in source ? source.checkpoint : await readEncoderCheckpoint(source.directory);
+/** @throws OpticalError failed-precondition if the checkpoint has no tokenizer */
+export async function toLoadedModel(checkpoint: EncoderCheckpoint): Promise<LoadedModel> {
   const { architecture, parameters } = checkpoint;
   const layout = checkpointLayout(checkpoint);
   return {
-    onnx: buildEncodeModel(architecture, parameters),
+    onnx: shared(buildEncodeModel(architecture, parameters)),
     architecture,
     layout,
     longest: longestSequence(checkpoint),
@@ -37,4 +32,11 @@ export async function loadModel(source: EncoderSource): Promise<LoadedModel> {
     fingerprint: await spaceFingerprint(checkpoint),
     tokenizer: checkpoint.tokenizer!,
   };
+}
+
+/** One copy for the worker threads of a session, present and future, and for the thread that asked for it. */
+function shared(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
+  copy.set(bytes);
+  return copy;
 }
