@@ -5,3 +5,4 @@ export { readRawSettings } from './raw-settings.ts';
 export type { Environment, RawSettings } from './raw-settings.ts';
 export { setting } from './setting.ts';
 export type { Setting, SettingAbout, SettingsOf, SettingTree } from './setting.ts';
+export type { SettingsScope } from './unknown-names.ts';

@@ -10,6 +10,7 @@ import type { RawSettings } from './raw-settings.ts';
 import { listSettings } from './setting.ts';
 import type { LocatedSetting, SettingsOf, SettingTree } from './setting.ts';
 import { findUnknownNames } from './unknown-names.ts';
+import type { SettingsScope } from './unknown-names.ts';
 
 interface Candidate {
   readonly source: string;
@@ -21,14 +22,16 @@ interface Candidate {
  * Validates the settings of one section (a service's stem, or `cli`). Weakest first: the schema's default, the
  * file's `common` section, the file's own section, `OPTICAL_<NAME>`, `OPTICAL_<SECTION>_<NAME>`. An empty variable counts
  * as unset.
+ * @param scope what all programs of the system have in common; without it, mistakes in common names pass
  * @throws OpticalError `invalid-argument` with one violation for every bad value and every unknown name.
  */
 export function parseSettings<Tree extends SettingTree>(
   section: string,
   tree: Tree,
   raw: RawSettings,
+  scope?: SettingsScope,
 ): SettingsOf<Tree> {
-  const violations: FieldViolation[] = findUnknownNames(section, tree, raw);
+  const violations: FieldViolation[] = findUnknownNames(section, tree, raw, scope);
   const values = {};
   for (const located of listSettings(tree)) {
     const candidate = strongestCandidate(section, located.path, raw);

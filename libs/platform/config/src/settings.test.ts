@@ -98,6 +98,59 @@ describe('parseSettings', () => {
       ['OPTICAL_TEACHER_GRPC_PROT', 'teacher.grpc.prot', 'teacher.devise'],
     );
   });
+
+  it('takes the variables that Kubernetes sets for a service of the same name for no settings', () => {
+    const links = {
+      OPTICAL_TEACHER_SERVICE_HOST: '10.0.0.7',
+      OPTICAL_TEACHER_SERVICE_PORT_GRPC: '7000',
+      OPTICAL_TEACHER_PORT: 'tcp://10.0.0.7:7000',
+      OPTICAL_TEACHER_PORT_7000_TCP_ADDR: '10.0.0.7',
+    };
+    assert.equal(parse(links).grpc.port, 0);
+    assert.equal(onlyViolationOf(() => parse({ OPTICAL_TEACHER_PORT: '7000' })).field, 'OPTICAL_TEACHER_PORT');
+  });
+});
+
+describe('parseSettings with a scope', () => {
+  const scope = { sections: ['teacher', 'indexer', 'cli'], shared: { grpc: tree.grpc, device: tree.device } };
+  const parseInScope = (environment: Environment, file: unknown = {}) =>
+    parseSettings('teacher', tree, { environment: { OPTICAL_DATA_DIR: 'd', ...environment }, file }, scope);
+
+  it('refuses a common variable inside a shared group, or almost a known name, and suggests what was meant', () => {
+    const meant = {
+      OPTICAL_GRPC_PROT: 'OPTICAL_GRPC_PORT',
+      OPTICAL_GRPC_MAXIMUM: 'OPTICAL_GRPC_PORT',
+      OPTICAL_GPRC_PORT: 'OPTICAL_GRPC_PORT',
+      OPTICAL_DEVCE: 'OPTICAL_DEVICE',
+      OPTICAL_TAECHER_GRPC_PORT: 'OPTICAL_TEACHER_GRPC_PORT',
+      OPTICAL_INDEXR_DEVICE: 'OPTICAL_INDEXER_DEVICE',
+    };
+    for (const [name, suggestion] of Object.entries(meant)) {
+      const { field, description } = onlyViolationOf(() => parseInScope({ [name]: '1' }));
+      assert.equal(field, name);
+      assert.match(description, /is not a setting; did you mean OPTICAL_\w+\?/);
+      if (name !== 'OPTICAL_GRPC_MAXIMUM') assert.match(description, new RegExp(`${suggestion}\\?`));
+    }
+  });
+
+  it('leaves alone what another program may read', () => {
+    const environment = { OPTICAL_INDEXER_SHARDS: '4', OPTICAL_SHARDS: '4', OPTICAL_CLIENT: '1', OPTICAL_CONFIG: 'x' };
+    assert.equal(parseInScope(environment, { indexer: { shards: 4 }, common: { shards: 4 } }).grpc.port, 0);
+  });
+
+  it('refuses sections of the file that no program has, and common keys that are slips', () => {
+    const violations = violationsOf(() =>
+      parseInScope({}, { teachers: {}, common: { grcp: { port: 1 }, grpc: { prot: 1 }, shards: 4 } }),
+    );
+    assert.deepEqual(
+      violations.map(({ field, description }) => `${field} ${description}`),
+      [
+        'teachers is no section; did you mean teacher?',
+        'common.grcp is not a setting; did you mean grpc? --help lists all',
+        'common.grpc.prot is not a setting; did you mean port? --help lists all',
+      ],
+    );
+  });
 });
 
 describe('readRawSettings', () => {

@@ -7,6 +7,7 @@ export type { RpcOptions } from './client/rpc-options.ts';
 export type { ServiceClient } from './client/service-client.ts';
 export { statusOfKind } from './errors/status-table.ts';
 export { runOutsideCall } from './scope/call-scope.ts';
+export { checkClientSettings } from './security/client-security.ts';
 export type { Identity } from './security/identity.ts';
 export type { ServiceBinding } from './server/adapt-service.ts';
 export { bindService } from './server/bind-service.ts';

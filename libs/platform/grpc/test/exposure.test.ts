@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { createServer, createUntypedClient } from '../src/index.ts';
+import { checkClientSettings, createServer, createUntypedClient } from '../src/index.ts';
 import { clientSettings, recordTelemetry, serverSettings, temporaryFolder } from './support/bench.ts';
 import { echoService } from './support/echo-service.ts';
 
@@ -38,6 +38,21 @@ describe('beyond loopback', () => {
     for (const address of ['127.0.0.1:80', 'localhost:80', 'ipv4:127.0.0.1:80', '[::1]:80', 'dns:///localhost:80'])
       create(address);
     create('192.0.2.1:80', { allowInsecure: true });
+  });
+
+  it('settings of calls that contradict each other are found before the first call, with the variables that set them', (t) => {
+    const { logger } = recordTelemetry(t);
+    const check = (tls: object, addresses: string[] = []) => {
+      return () => {
+        checkClientSettings(clientSettings({ tls }), addresses, logger);
+      };
+    };
+    const error = (message: RegExp) => ({ kind: 'failed-precondition', message });
+    assert.throws(check({ certificateFile: 'a' }), error(/needs both .*\(OPTICAL_CLIENT_TLS_KEY_FILE\)/));
+    assert.throws(check({ certificateFile: 'a', keyFile: 'b' }), error(/set .*OPTICAL_CLIENT_TLS_CA_FILE/));
+    assert.throws(check({ serverName: 'indexer' }), error(/serverName .* needs TLS/));
+    assert.throws(check({ caFile: '/nowhere' }, ['127.0.0.1:80']), error(/\/nowhere/));
+    check({ caFile: '/nowhere' })();
   });
 
   it('a port that is taken is named', async (t) => {

@@ -1,5 +1,6 @@
 import { setting } from '@optical/config';
-import type { Setting, SettingsOf, SettingTree } from '@optical/config';
+import type { Setting, SettingsOf, SettingsScope, SettingTree } from '@optical/config';
+import { stems } from '@optical/contracts';
 import type { Stem } from '@optical/contracts';
 import { grpcClientSettings, grpcServerSettings } from '@optical/grpc';
 import { telemetrySettings } from '@optical/telemetry';
@@ -37,6 +38,18 @@ export type ServiceSettings<Own extends SettingTree> = SettingsOf<ServiceSetting
 
 /** @param peers the services that this one calls */
 export function serviceSettings<Own extends SettingTree>(peers: readonly Stem[], own: Own): ServiceSettingTree<Own> {
-  const addresses = Object.fromEntries(peers.map((stem) => [stem, peerSetting(stem)]));
-  return { ...processSettings, peers: addresses as Record<Stem, Setting<string | undefined>>, ...own };
+  return { ...processSettings, peers: peerSettings(peers) as Record<Stem, Setting<string | undefined>>, ...own };
 }
+
+function peerSettings(peers: readonly Stem[]): SettingTree {
+  return Object.fromEntries(peers.map((stem) => [stem, peerSetting(stem)]));
+}
+
+/** Programs with a section of their own in the settings file, besides the services. */
+const otherPrograms = ['cli', 'console', 'bench'];
+
+/** What every program of the system may find in the environment and in the settings file. */
+export const settingsScope: SettingsScope = {
+  sections: [...stems, ...otherPrograms],
+  shared: { ...processSettings, peers: peerSettings(stems) },
+};

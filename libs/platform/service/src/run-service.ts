@@ -10,32 +10,31 @@ import { startTelemetry } from '@optical/telemetry';
 import manifest from '../package.json' with { type: 'json' };
 import { endWithParent } from './end-with-parent.ts';
 import { createPeerClients } from './peer-clients.ts';
+import type { PeerClients } from './peer-clients.ts';
 import { createDescribeProcess } from './process-info.ts';
-import { serviceSettings } from './process-settings.ts';
+import { readTask } from './process-arguments.ts';
+import { serviceSettings, settingsScope } from './process-settings.ts';
 import type { ServiceSettings } from './process-settings.ts';
 import type { ServiceDefinition, ServiceParts } from './service-definition.ts';
 
 /**
  * The life of a service process: settings, telemetry, server, then SERVING until SIGTERM, SIGINT or the end of the
  * parent that started it, then drain and flush. With `--help` prints the settings, with `--version` the version.
- * What stops it from starting is printed as one line and gives exit code 1, or 2 for a bad setting.
+ * What stops it from starting is printed as one line and gives exit code 1, or 2 for a bad setting or argument.
  */
 export async function runService<S extends Stem, Peer extends Stem, Own extends SettingTree>(
   definition: ServiceDefinition<S, Peer, Own>,
 ): Promise<void> {
-  const tree = serviceSettings(definition.peers, definition.settings);
-  if (process.argv.includes('--help')) {
-    console.log(describeSettings(definition.stem, tree));
-  } else if (process.argv.includes('--version')) {
-    console.log(manifest.version);
-  } else {
-    try {
-      await serve(definition, parseSettings(definition.stem, tree, readRawSettings()));
-    } catch (error) {
-      if (!(error instanceof OpticalError)) throw error;
-      console.error(`${definition.stem}: ${error.message}`);
-      process.exitCode = error.kind === 'invalid-argument' ? 2 : 1;
-    }
+  try {
+    const tree = serviceSettings(definition.peers, definition.settings);
+    const task = readTask(process.argv.slice(2));
+    if (task === 'help') console.log(describeSettings(definition.stem, tree));
+    else if (task === 'version') console.log(manifest.version);
+    else await serve(definition, parseSettings(definition.stem, tree, readRawSettings(), settingsScope));
+  } catch (error) {
+    if (!(error instanceof OpticalError)) throw error;
+    console.error(`${definition.stem}: ${error.message}`);
+    process.exitCode = error.kind === 'invalid-argument' ? 2 : 1;
   }
 }
 
@@ -55,17 +54,18 @@ async function serve<S extends Stem, Peer extends Stem, Own extends SettingTree>
   });
   routeTransportLogs(telemetry.logger);
   const contract = loadContract(stem);
-  const clients = createPeerClients(peers, settings.peers, settings.client, telemetry);
+  let clients: PeerClients<Peer> | undefined;
   let server: RpcServer | undefined;
   let parts: ServiceParts<S> | undefined;
   let started: Promise<void> | undefined;
   const ending = new AbortController();
   const release = once(async () => {
-    clients.close();
+    clients?.close();
     await started?.catch(() => undefined);
     await parts?.close?.();
   });
   try {
+    clients = createPeerClients(peers, settings.peers, settings.client, telemetry);
     parts = create({
       settings,
       telemetry,

@@ -30,8 +30,9 @@ function start(t: TestContext, environment: Record<string, string> = {}, words: 
 }
 
 async function listeningPort(child: ChildProcess): Promise<number> {
+  const signal = AbortSignal.timeout(20_000);
   for (;;) {
-    const [chunk] = (await once(child.stdout!, 'data')) as [Buffer];
+    const [chunk] = (await once(child.stdout!, 'data', { signal })) as [Buffer];
     const port = /"port":(\d+),"msg":"listening"/.exec(chunk.toString())?.[1];
     if (port !== undefined) return Number(port);
   }
@@ -106,10 +107,30 @@ describe('runService', () => {
     assert.match(await errors, /^tokenizer: OPTICAL_GRPC_PORT: "70000" is not valid: .*0 to 65535/);
   });
 
+  it('ends with 2 for a slip in the name of a common setting and suggests what was meant', async (t) => {
+    const { errors, exitCode } = start(t, { OPTICAL_GRPC_PROT: '7000' });
+    assert.equal(await exitCode, 2);
+    assert.match(await errors, /^tokenizer: OPTICAL_GRPC_PROT: is not a setting; did you mean OPTICAL_GRPC_PORT\?/);
+  });
+
+  it('ends with 1 at once when the settings of its calls contradict each other, naming the variables', async (t) => {
+    const { errors, exitCode } = start(t, { OPTICAL_CLIENT_TLS_CERTIFICATE_FILE: 'client.pem' });
+    assert.equal(await exitCode, 1);
+    assert.match(await errors, /^tokenizer: a client certificate needs both .*OPTICAL_CLIENT_TLS_KEY_FILE/);
+  });
+
+  it('ends with 2 for an argument that is no option', async (t) => {
+    for (const word of ['--hlep', 'serve', '--grpc.port=1']) {
+      const { errors, exitCode } = start(t, {}, [word]);
+      assert.equal(await exitCode, 2);
+      assert.match(await errors, new RegExp(`^tokenizer: ${word}: is no option; there are --help`));
+    }
+  });
+
   it('refuses to listen beyond loopback without TLS and tokens', async (t) => {
     const { errors, exitCode } = start(t, { OPTICAL_GRPC_HOST: '0.0.0.0' });
     assert.equal(await exitCode, 1);
-    assert.match(await errors, /0\.0\.0\.0.*allowInsecure/);
+    assert.match(await errors, /0\.0\.0\.0.*OPTICAL_GRPC_ALLOW_INSECURE/);
   });
 
   it('prints its settings for --help and its version for --version, and starts nothing', async (t) => {

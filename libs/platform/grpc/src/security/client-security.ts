@@ -2,6 +2,7 @@ import { ChannelCredentials, experimental } from '@grpc/grpc-js';
 import { OpticalError } from '@optical/errors';
 import type { Logger } from '../logger.ts';
 import type { GrpcClientSettings } from '../settings/client-settings.ts';
+import { nameSetting } from '../settings/name-setting.ts';
 import { ReloadedCertificates } from './certificates.ts';
 import { isLoopback } from './exposure.ts';
 import { ReloadedFiles } from './reloaded-files.ts';
@@ -15,20 +16,37 @@ export interface ClientSecurity {
 }
 
 /**
+ * Finds out before the first call whether clients of `addresses` could be made.
+ * @throws OpticalError `failed-precondition` as `createClient`
+ */
+export function checkClientSettings(settings: GrpcClientSettings, addresses: readonly string[], logger: Logger): void {
+  assertConsistent(settings);
+  for (const address of addresses) createClientSecurity(address, settings, logger).close();
+}
+
+function assertConsistent({ tls }: GrpcClientSettings): void {
+  const { caFile, certificateFile, keyFile, serverName } = tls;
+  const refuse = (message: string) => new OpticalError('failed-precondition', message);
+  if ((certificateFile === undefined) !== (keyFile === undefined))
+    throw refuse(`a client certificate needs both ${named('tls', 'certificateFile')} and ${named('tls', 'keyFile')}`);
+  if (caFile === undefined && certificateFile !== undefined)
+    throw refuse(`a client certificate needs TLS: set ${named('tls', 'caFile')}`);
+  if (caFile === undefined && serverName !== undefined)
+    throw refuse(`${named('tls', 'serverName')} needs TLS: set ${named('tls', 'caFile')}`);
+}
+
+/**
  * @throws OpticalError `failed-precondition` when files are unusable, settings contradict each other, or the token would
  * leave this machine in plaintext.
  */
 export function createClientSecurity(address: string, settings: GrpcClientSettings, logger: Logger): ClientSecurity {
+  assertConsistent(settings);
   const { tls, tokenFile, reloadIntervalMs, allowInsecure } = settings;
   const { caFile, certificateFile, keyFile } = tls;
-  if ((certificateFile === undefined) !== (keyFile === undefined))
-    throw new OpticalError('failed-precondition', 'a client certificate needs both a certificate file and a key file');
-  if (caFile === undefined && certificateFile !== undefined)
-    throw new OpticalError('failed-precondition', 'a client certificate needs TLS: set the authority file');
   if (tokenFile !== undefined && caFile === undefined && !allowInsecure && !isLoopback(hostOf(address)))
     throw new OpticalError(
       'failed-precondition',
-      `refusing to send a token to ${address} without TLS: set the authority file, or allowInsecure`,
+      `refusing to send a token to ${address} without TLS: set ${named('tls', 'caFile')}, or ${named('allowInsecure')} to true`,
     );
   const certificates =
     caFile === undefined
@@ -59,6 +77,9 @@ export function createClientSecurity(address: string, settings: GrpcClientSettin
     },
   };
 }
+
+/** A setting as an operator finds it: `client.tls.caFile (OPTICAL_CLIENT_TLS_CA_FILE)`. */
+const named = (...path: string[]): string => nameSetting('client', ...path);
 
 function readToken(content: Buffer): string {
   const token = content.toString('utf8').trim();

@@ -1,5 +1,6 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { OpticalError } from '@optical/errors';
+import { nameSetting } from '../settings/name-setting.ts';
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -26,6 +27,6 @@ export function assertSafeExposure({ host, hasTls, hasTokens, allowInsecure }: E
   throw new OpticalError(
     'failed-precondition',
     `refusing to listen on ${host}, which is beyond loopback, without ${missing}: configure ${missing}, ` +
-      'listen on 127.0.0.1, or set allowInsecure',
+      `listen on 127.0.0.1, or set ${nameSetting('grpc', 'allowInsecure')} to true`,
   );
 }

@@ -1,6 +1,7 @@
 import { experimental, ServerCredentials } from '@grpc/grpc-js';
 import { OpticalError } from '@optical/errors';
 import type { Logger } from '../logger.ts';
+import { nameSetting } from '../settings/name-setting.ts';
 import type { GrpcServerSettings } from '../settings/server-settings.ts';
 import { ReloadedCertificates } from './certificates.ts';
 
@@ -9,6 +10,8 @@ export interface ServerSecurity {
   close(): void;
 }
 
+const named = (name: string): string => nameSetting('grpc', 'tls', name);
+
 /** TLS (mutual with a client authority) from files that may be replaced at any time; plaintext without files. */
 export function createServerCredentials(
   { tls, reloadIntervalMs }: Pick<GrpcServerSettings, 'tls' | 'reloadIntervalMs'>,
@@ -16,10 +19,13 @@ export function createServerCredentials(
 ): ServerSecurity {
   const { certificateFile, keyFile, clientCaFile } = tls;
   if ((certificateFile === undefined) !== (keyFile === undefined))
-    throw new OpticalError('failed-precondition', 'TLS needs both a certificate file and a key file');
+    throw new OpticalError('failed-precondition', `TLS needs both ${named('certificateFile')} and ${named('keyFile')}`);
   if (certificateFile === undefined) {
     if (clientCaFile !== undefined)
-      throw new OpticalError('failed-precondition', 'a client authority needs TLS: set certificate and key files');
+      throw new OpticalError(
+        'failed-precondition',
+        `${named('clientCaFile')} needs TLS: set ${named('certificateFile')} and ${named('keyFile')}`,
+      );
     return { credentials: ServerCredentials.createInsecure(), close: () => undefined };
   }
   const certificates = new ReloadedCertificates(

@@ -2,6 +2,7 @@ import { OpticalError } from '@optical/errors';
 import type { Logger } from '../logger.ts';
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTPayload, JWTVerifyGetKey } from 'jose';
+import { nameSetting } from '../settings/name-setting.ts';
 import type { GrpcServerSettings } from '../settings/server-settings.ts';
 import type { Identity } from './identity.ts';
 import { ReloadedFiles } from './reloaded-files.ts';
@@ -17,6 +18,8 @@ const shortestSecretBytes = 32;
 
 /** Verified tokens kept, so that a caller's next call costs a look-up instead of a signature check. */
 const cacheSize = 1024;
+
+const named = (name: string): string => nameSetting('grpc', 'token', name);
 
 interface Keys {
   readonly find: JWTVerifyGetKey;
@@ -39,9 +42,15 @@ export class TokenVerifier {
   constructor(settings: TokenSettings, logger: Logger) {
     const { jwksFile, secretFile, issuer, audience } = settings.token;
     if ((jwksFile === undefined) === (secretFile === undefined))
-      throw new OpticalError('failed-precondition', 'tokens need exactly one of a JWKS file and a secret file');
+      throw new OpticalError(
+        'failed-precondition',
+        `tokens need exactly one of ${named('jwksFile')} and ${named('secretFile')}`,
+      );
     if (issuer === undefined || audience === undefined)
-      throw new OpticalError('failed-precondition', 'tokens need an issuer and an audience to be checked against');
+      throw new OpticalError(
+        'failed-precondition',
+        `tokens need an issuer and an audience to be checked against: set ${named('issuer')} and ${named('audience')}`,
+      );
     this.#settings = settings.token;
     this.#keys = new ReloadedFiles({
       subject: 'token keys',
