@@ -4,6 +4,7 @@ import type { Bindings, ChildLoggerOptions, DestinationStream, LogFn, Logger } f
 import type { LoggerProvider } from '@opentelemetry/api';
 import { api } from '../opentelemetry.ts';
 import type { TelemetrySettings } from '../settings.ts';
+import { LineWriter } from './line-writer.ts';
 import { otlpLogStream } from './otlp-log-stream.ts';
 import { redact } from './redact.ts';
 
@@ -76,13 +77,13 @@ function redactBindings(logger: Logger, redactRecord: typeof redact): Logger {
 }
 
 interface FlushableStream extends DestinationStream {
-  flush?(done: (error?: Error) => void): void;
+  flush?(done: () => void): void;
   flushSync?(): void;
 }
 
-/** Asynchronous, in this thread: a worker would have to be awaited at the end and could not be flushed by a crash. */
+/** In this thread: a worker would have to be awaited at the end and could not be flushed by a crash. */
 function standardOutput(format: TelemetrySettings['log']['format']): FlushableStream {
-  const output = pino.destination({ dest: 1, sync: false });
+  const output = new LineWriter(1);
   const pretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
   if (!pretty) return output;
   const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
@@ -91,7 +92,9 @@ function standardOutput(format: TelemetrySettings['log']['format']): FlushableSt
     ignore: 'pid,hostname',
   });
   return {
-    write: (line) => output.write(prettify(line)),
+    write: (line) => {
+      output.write(prettify(line));
+    },
     flush: (done) => {
       output.flush(done);
     },
