@@ -1,7 +1,7 @@
 export type { BatchReport } from './batching/batcher.ts';
 export type { EncodedBatch, EncodedText, EncodeOptions, Role } from './encode-options.ts';
 export { estimateMemory, parameterCount } from './model/estimate-memory.ts';
-export type { MemoryUse } from './model/estimate-memory.ts';
+export type { EncoderSize, MemoryUse } from './model/estimate-memory.ts';
 export type { EncoderSource } from './model/loading/load-model.ts';
 export { checkpointLayout, longestSequence, retrievalSettings } from './model/retrieval-settings.ts';
 export { spaceFingerprint } from './model/space-fingerprint.ts';
@@ -13,3 +13,6 @@ export type { ReferenceCase, ReferenceVectors } from './reference/reference-vect
 export { publishModel, referenceFileName } from './registry/publish-model.ts';
 export type { ModelPublication } from './registry/publish-model.ts';
 export type { RetrievalOptions } from './registry/retrieval-options.ts';
+export { ModelPool } from './pool/model-pool.ts';
+export type { LoadResult, ModelInUse, ModelPoolOptions } from './pool/model-pool.ts';
+export type { PoolObserver } from './pool/pool-observer.ts';

@@ -6,7 +6,7 @@ import type { Device, EncodeSession, OpenSessionOptions } from '@optical/ort';
 import { Batcher } from './batching/batcher.ts';
 import type { BatcherOptions, BatchRun } from './batching/batcher.ts';
 import type { EncodedBatch, EncodeOptions } from './encode-options.ts';
-import { estimateMemory } from './model/estimate-memory.ts';
+import { estimateMemory, parameterCount } from './model/estimate-memory.ts';
 import { loadModel } from './model/loading/load-model.ts';
 import type { EncoderSource } from './model/loading/load-model.ts';
 import { paddedLength } from './batching/padded-length.ts';
@@ -84,7 +84,10 @@ export async function openEncoder(options: OpenEncoderOptions): Promise<Encoder>
     ...model,
     fingerprint: options.fingerprint ?? fingerprint,
     device: session.describe().device,
-    memoryBytes: estimateMemory(architecture, { workers, batchTokens, longest }),
+    memoryBytes: estimateMemory(
+      { ...architecture, parameters: parameterCount(architecture), longest },
+      { workers, batchTokens },
+    ),
   };
   return {
     description,

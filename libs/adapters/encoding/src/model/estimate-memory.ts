@@ -1,16 +1,24 @@
 import { encoderParameters } from '@optical/encoder';
 import type { EncoderConfig } from '@optical/encoder';
 
-/** Bytes of the runtime itself for one session: thread, graph, code. Measured: about 25 MiB for a tiny model. */
-const sessionBytes = 25 * 2 ** 20;
+/** Bytes of the runtime itself for one worker: thread, graph, code. */
+const workerBytes = 25 * 2 ** 20;
+
+/** Sizes of an encoder that its memory depends on. */
+export interface EncoderSize {
+  readonly parameters: number;
+  readonly hiddenSize: number;
+  readonly feedForwardSize: number;
+  readonly heads: number;
+  /** Longest sequence in tokens. */
+  readonly longest: number;
+}
 
 export interface MemoryUse {
   /** Threads that each hold the model. */
   readonly workers: number;
   /** Tokens of the largest batch, padding included. */
   readonly batchTokens: number;
-  /** Longest sequence in tokens. */
-  readonly longest: number;
 }
 
 /** Trainable numbers of an encoder. */
@@ -22,9 +30,11 @@ export function parameterCount(config: EncoderConfig): number {
  * Bytes that an open encoder takes at most: the model's file, kept for workers that replace a dead one, and for each
  * worker its weights and the widest states of the largest batch.
  */
-export function estimateMemory(config: EncoderConfig, { workers, batchTokens, longest }: MemoryUse): number {
-  const weights = 4 * parameterCount(config);
-  const { hiddenSize, feedForwardSize, heads } = config;
-  const widest = 4 * batchTokens * (6 * hiddenSize + 2 * feedForwardSize + 2 * heads * longest);
-  return weights + workers * (weights + widest + sessionBytes);
+export function estimateMemory(size: EncoderSize, { workers, batchTokens }: MemoryUse): number {
+  const { parameters, hiddenSize, feedForwardSize, heads, longest } = size;
+  const weights = 4 * parameters;
+  // A sequence longer than the batch goes alone.
+  const tokens = Math.max(batchTokens, longest);
+  const widest = 4 * tokens * (6 * hiddenSize + 2 * feedForwardSize + 2 * heads * longest);
+  return weights + workers * (weights + widest + workerBytes);
 }
