@@ -36,7 +36,17 @@ const noDetours = ['globalThis', 'global'].map((object) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['**/dist', '**/node_modules', 'libs/contracts/src/generated', '.nx', '.results', '.data'] },
+  {
+    ignores: [
+      '**/dist',
+      '**/node_modules',
+      '**/src/generated',
+      'libs/core/scoring/assembly',
+      '.nx',
+      '.results',
+      '.data',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

@@ -1,1 +1,10 @@
-export {};
+export { suitableCentroids, codeBytes, tokenCodec, type TokenCodec, type TokenCodes } from './codec/token-codec.ts';
+export type { ResidualBits } from './codec/levels.ts';
+export { trainCentroids, type CentroidOptions } from './codec/train-centroids.ts';
+export { encodeTokens } from './codec/encode-tokens.ts';
+export { Arena, createKernelMemory } from './kernels/arena.ts';
+export { loadKernels } from './kernels/load-kernels.ts';
+export type { KernelFunctions, Pointer } from './kernels/kernel-functions.ts';
+export { createTokenIndex, type IndexContent, type TokenIndex } from './search/token-index.ts';
+export { Searcher } from './search/searcher.ts';
+export type { SearchOptions, SearchResult } from './search/search-options.ts';

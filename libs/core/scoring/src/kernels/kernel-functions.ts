@@ -1,0 +1,62 @@
+/** Byte offset in a kernel memory. */
+export type Pointer = number;
+
+/** The functions of the folder assembly, where shapes and units are stated. */
+export interface KernelFunctions {
+  pack(rows: Pointer, count: number, dims: number, blocks: Pointer): void;
+  products(rows: Pointer, count: number, dims: number, packed: Pointer, blocks: number, scores: Pointer): void;
+  maxSim(rows: Pointer, count: number, dims: number, packed: Pointer, blocks: number, scratch: Pointer): number;
+  halfMaxSim(halves: Pointer, count: number, dims: number, packed: Pointer, blocks: number, scratch: Pointer): number;
+  nearest(
+    rows: Pointer,
+    count: number,
+    dims: number,
+    packed: Pointer,
+    columns: number,
+    scratch: Pointer,
+    best: Pointer,
+    index: Pointer,
+  ): void;
+  encodeResiduals(residuals: Pointer, count: number, dims: number, bits: number, levels: Pointer, codes: Pointer): void;
+  residualTable(
+    packed: Pointer,
+    blocks: number,
+    dims: number,
+    bits: number,
+    levels: Pointer,
+    scratch: Pointer,
+    table: Pointer,
+  ): number;
+  codesMaxSim(
+    centroids: Pointer,
+    codes: Pointer,
+    count: number,
+    residualBytes: number,
+    centroidScores: Pointer,
+    table: Pointer,
+    step: number,
+    blocks: number,
+    scratch: Pointer,
+  ): number;
+  centroidMaxSim(centroids: Pointer, count: number, centroidScores: Pointer, blocks: number): number;
+  widenHalf(source: Pointer, count: number, target: Pointer): void;
+  widenByte(source: Pointer, count: number, scale: number, target: Pointer): void;
+  collect(
+    list: Pointer,
+    length: number,
+    gain: number,
+    token: number,
+    stamps: Pointer,
+    scores: Pointer,
+    found: Pointer,
+    foundCount: number,
+  ): number;
+  forget(found: Pointer, count: number, stamps: Pointer, scores: Pointer): void;
+  selectTop(items: Pointer, count: number, scores: Pointer, heap: Pointer, capacity: number): number;
+}
+
+/** Vectors side by side in a packed block. */
+export const blockLanes = 16;
+
+/** Packed blocks that `vectors` vectors fill. */
+export const blocksOf = (vectors: number): number => Math.ceil(vectors / blockLanes);

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  Arena,
+  createKernelMemory,
+  createTokenIndex,
+  encodeTokens,
+  loadKernels,
+  Searcher,
+  suitableCentroids,
+  tokenCodec,
+  trainCentroids,
+  type ResidualBits,
+} from '../src/index.ts';
+import { noisy, randomVectors } from './random-vectors.ts';
+import { naiveMaxSim } from './reference.ts';
+
+const dims = 32;
+const passages = 300;
+const lengths = Array.from({ length: passages }, (_, i) => 1 + (i % 9));
+const tokenStarts = Uint32Array.from([0, ...lengths.map((_, i) => sum(lengths.slice(0, i + 1)))]);
+const topics = randomVectors(40, dims, 5);
+const vectors = noisy(
+  Float32Array.from({ length: tokenStarts.at(-1) * dims }, (_, i) => {
+    const token = Math.floor(i / dims);
+    return topics[((token * 7919) % 40) * dims + (i % dims)]!;
+  }),
+  dims,
+  0.7,
+  6,
+);
+const passage = (i: number) => vectors.subarray(tokenStarts[i]! * dims, tokenStarts[i + 1]! * dims);
+const queries = Array.from({ length: 20 }, (_, i) => noisy(passage(8 + i * 9).slice(), dims, 0.4, 100 + i));
+
+function build(bits: ResidualBits) {
+  const memory = createKernelMemory(2 ** 28);
+  const kernels = loadKernels(memory);
+  const arena = new Arena(memory);
+  const centroids = trainCentroids(kernels, arena, { vectors, dims, centroids: 64, iterations: 5, seed: 1 });
+  const codec = tokenCodec(centroids, dims, bits, 1);
+  const codes = encodeTokens(kernels, arena, codec, vectors);
+  const index = createTokenIndex(kernels, arena, { codec, tokenStarts, ...codes });
+  return { codes, index, searcher: new Searcher(kernels, arena, index) };
+}
+
+const everything = { k: passages, probes: 64, interactions: passages, budget: passages };
+
+describe('token codes', () => {
+  for (const [bits, tolerance] of [
+    [2, 0.09],
+    [4, 0.025],
+  ] as const) {
+    it(`of ${bits} bits score passages as their vectors do, to ${tolerance} a query token on average`, () => {
+      const { searcher } = build(bits);
+      const errors = queries.flatMap((query) => {
+        const { passages: found, scores } = searcher.search(query, everything);
+        return Array.from(
+          found,
+          (id, i) => (scores[i]! - naiveMaxSim(query, passage(id), dims)) / (query.length / dims),
+        );
+      });
+      assert.equal(errors.length, queries.length * passages);
+      assert.ok(Math.sqrt(sum(errors.map((error) => error ** 2)) / errors.length) < tolerance);
+    });
+  }
+
+  it('are fixed by vectors and seed', () => {
+    assert.deepEqual(build(2).codes, build(2).codes);
+  });
+});
+
+describe('Searcher', () => {
+  const { searcher } = build(4);
+
+  it('finds nearly all of the exact ten best with small budgets', () => {
+    const recalls = queries.map((query) => {
+      const exact = Array.from({ length: passages }, (_, id) => naiveMaxSim(query, passage(id), dims));
+      const best = exact
+        .keys()
+        .toArray()
+        .sort((a, b) => exact[b]! - exact[a]!)
+        .slice(0, 10);
+      const { passages: found } = searcher.search(query, { k: 10, probes: 12, interactions: 150, budget: 60 });
+      return best.filter((id) => found.includes(id)).length / 10;
+    });
+    assert.ok(sum(recalls) / recalls.length > 0.9, `recall ${sum(recalls) / recalls.length}`);
+  });
+
+  it('orders hits by score and forgets one query before the next', () => {
+    const first = searcher.search(queries[0]!, { ...everything, k: 10 });
+    searcher.search(queries[1]!, everything);
+    assert.deepEqual(searcher.search(queries[0]!, { ...everything, k: 10 }), first);
+    assert.deepEqual(
+      [...first.scores],
+      [...first.scores].sort((a, b) => b - a),
+    );
+  });
+
+  it('returns only eligible passages, and all of them when the budget allows', () => {
+    const eligible = Uint8Array.from({ length: passages }, (_, id) => (id % 3 === 0 ? 1 : 0));
+    const { passages: found } = searcher.search(queries[2]!, { ...everything, eligible });
+    assert.deepEqual(
+      [...found].sort((a, b) => a - b),
+      eligible
+        .keys()
+        .filter((id) => id % 3 === 0)
+        .toArray(),
+    );
+    assert.equal(searcher.search(queries[2]!, everything).passages.length, passages);
+  });
+
+  it('says that a result is partial when time runs out, and keeps what it has', () => {
+    let looks = 0;
+    const result = searcher.search(queries[3]!, { ...everything, expired: () => ++looks > 2 });
+    assert.equal(result.partial, true);
+    assert.equal(result.counts.scored, 128);
+    assert.equal(result.passages.length, 128);
+  });
+});
+
+describe('suitableCentroids', () => {
+  it('grows with the square root of the tokens, within what a code can name', () => {
+    assert.deepEqual([1, 10, 2_500, 2_500_000, 1e12].map(suitableCentroids), [1, 10, 512, 16_384, 65_536]);
+  });
+});
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
