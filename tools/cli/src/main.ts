@@ -1,9 +1,10 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { statusCommand } from './commands/status.ts';
 import { traceCommand } from './commands/trace.ts';
 import { upCommand } from './commands/up.ts';
 import { reportError } from './output/report-error.ts';
+import { explainUsage, throwUsageErrors } from './output/usage-errors.ts';
 
 const program = new Command('optical')
   .description('Cross-lingual retrieval for low-resource languages.')
@@ -15,7 +16,11 @@ const program = new Command('optical')
   .addCommand(traceCommand);
 
 try {
-  await program.parseAsync();
+  await throwUsageErrors(program).parseAsync();
 } catch (error) {
-  reportError(error, program.opts<{ json?: boolean }>().json === true);
+  // Arguments that do not parse are no options yet.
+  const json = program.opts<{ json?: boolean }>().json === true || process.argv.includes('--json');
+  const reported = error instanceof CommanderError ? explainUsage(error) : error;
+  if (reported !== undefined) reportError(reported, json);
+  else if (error instanceof CommanderError) process.exitCode = error.exitCode;
 }

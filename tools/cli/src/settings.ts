@@ -1,7 +1,8 @@
 import { parseSettings, readRawSettings, setting } from '@optical/config';
 import type { Environment, SettingsOf } from '@optical/config';
 import { invalidArgument } from '@optical/errors';
-import { grpcClientSettings } from '@optical/grpc';
+import { grpcClientSettings, grpcServerSettings } from '@optical/grpc';
+import { settingsScope } from '@optical/service';
 import { telemetrySettings } from '@optical/telemetry';
 import { z } from 'zod';
 
@@ -11,6 +12,7 @@ const cliSettings = {
     description: 'Data directory of the services: collections, jobs, models, logs and traces.',
   }),
   client: grpcClientSettings,
+  grpc: { healthPort: grpcServerSettings.healthPort },
   telemetry: telemetrySettings,
 };
 
@@ -35,7 +37,7 @@ export interface CommandContext {
 /** @throws OpticalError `invalid-argument` for a bad setting */
 export function readContext(options: GlobalOptions): CommandContext {
   const raw = readRawSettings();
-  const settings = parseSettings('cli', cliSettings, raw);
+  const settings = parseSettings('cli', cliSettings, raw, settingsScope);
   return {
     settings,
     environment: raw.environment,

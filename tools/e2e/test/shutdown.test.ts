@@ -65,7 +65,7 @@ describe('the end of a system', () => {
     const system = await startSystem(folder.path);
     const pids = stems.map((stem) => system.pidOf(stem));
     system.process.kill('SIGKILL');
-    await until('every service has ended', () => !pids.some(isAlive));
+    await until('every service has ended', () => !pids.some(isAlive), 60_000);
     const next = await startSystem(folder.path);
     assert.equal(await next.stop(), 0);
   });

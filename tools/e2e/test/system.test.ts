@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { stems } from '@optical/contracts';
@@ -53,6 +54,33 @@ describe('a running system', () => {
       assert.match(version!, /^\d+\.\d+\.\d+$/);
       assert.equal(address, system.addressOf(service!));
     }
+  });
+
+  it('leaves one trace and one file for a look at the status', async () => {
+    const filesOfCommands = () => readdirSync(telemetryFolder).filter((name) => name.includes('-cli-'));
+    const before = new Set(filesOfCommands());
+    await runOptical(['status', '--home', home]);
+    const added = filesOfCommands().filter((name) => !before.has(name));
+    assert.equal(added.length, 1);
+    const instance = /^traces-cli-(.+)\.0\.jsonl$/.exec(added[0]!)?.[1];
+    const all = await Array.fromAsync(readSpans(telemetryFolder));
+    const own = all.filter(({ instanceId }) => instanceId === instance);
+    assert.deepEqual(new Set(own.map(({ traceId }) => traceId)).size, 1);
+    assert.equal(own.filter(({ name }) => name === 'optical.cli.status').length, 1);
+    assert.equal(own.filter(({ kind }) => kind === 'client').length, stems.length);
+  });
+
+  it('reports wrong arguments as JSON where JSON is asked for, and as one line elsewhere', async () => {
+    for (const words of [['statuss'], ['status', '--hom'], ['trace', '--limit'], ['trace', 'a', 'b']]) {
+      const { exitCode, stdout, stderr } = await runOptical([...words, '--json']);
+      assert.equal(exitCode, 2);
+      assert.equal(stdout, '');
+      assert.equal((JSON.parse(stderr) as { error: { kind: string } }).error.kind, 'invalid-argument');
+    }
+    assert.match((await runOptical(['statuss'])).stderr, /^error: arguments: unknown command 'statuss'[^\n]*\n/);
+    const help = await runOptical(['--help']);
+    assert.equal(help.exitCode, 0);
+    assert.match(help.stdout, /^Usage: optical/);
   });
 
   it('gives one trace for a call that crosses three services, one span per call and side', async () => {

@@ -25,6 +25,8 @@ export interface TelemetryOptions {
   /** Folder of the local files, used when no OTLP endpoint is set. Made when needed, shared by services. */
   readonly folder: string;
   readonly settings: TelemetrySettings;
+  /** Whether metrics are exported, true by default; those of a command that soon ends are not worth a file. */
+  readonly hasMetrics?: boolean;
   /** Receives the log lines instead of standard output. */
   readonly logDestination?: DestinationStream;
 }
@@ -52,7 +54,14 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
   checkName('instanceId', instanceId, /^[\w.-]{1,64}$/);
 
   const health = new ExportHealth();
-  const pipelines = createPipelines({ folder, service, instanceId, settings, health });
+  const pipelines = createPipelines({
+    folder,
+    service,
+    instanceId,
+    settings,
+    hasMetrics: options.hasMetrics ?? true,
+    health,
+  });
   const scrape = prometheusReader(settings.prometheus);
   const providers = startProviders({
     serviceName: service,

@@ -64,6 +64,14 @@ describe('startTelemetry', () => {
     assert.deepEqual([span?.service, span?.instanceId], ['tokenizer', 'replica-7']);
   });
 
+  it('exports no metrics where it is told so, and spans all the same', async (test) => {
+    const telemetry = startTestTelemetry(test, 'cli', { instanceId: 'one', hasMetrics: false });
+    telemetry.tracer.startSpan('optical.cli.a').end();
+    telemetry.meter.createCounter('optical.cli.count').add(1);
+    await telemetry.shutdown();
+    assert.deepEqual(readdirSync(telemetry.folder), ['traces-cli-one.0.jsonl']);
+  });
+
   it('refuses names that cannot name a file, saying which', (test) => {
     const options = { version: '1', folder: temporaryFolder(test), settings: defaultSettings };
     const isRefusal = (field: string) => (error: unknown) =>

@@ -4,6 +4,7 @@ import type { Stem } from '@optical/contracts';
 import { OpticalError } from '@optical/errors';
 import { createClient, createHealthClient } from '@optical/grpc';
 import type { ServiceClient } from '@optical/grpc';
+import { inSpan } from '@optical/telemetry';
 import { withSession } from '../connect/session.ts';
 import type { Session } from '../connect/session.ts';
 import { colorsFor } from '../output/colors.ts';
@@ -11,6 +12,7 @@ import { formatDuration } from '../output/format.ts';
 import { printJsonLine, renderTable } from '../output/print.ts';
 import { readContext } from '../settings.ts';
 import type { GlobalOptions } from '../settings.ts';
+import { spans } from '../telemetry.ts';
 import { readRunning } from '../up/running.ts';
 
 interface Status {
@@ -34,7 +36,9 @@ export const statusCommand = new Command('status')
     const context = readContext(command.optsWithGlobals<GlobalOptions>());
     const { services } = await readRunning(context.home);
     const statuses = await withSession(context, (session) =>
-      Promise.all(services.map(({ stem, address }) => askStatus(session, stem, address))),
+      inSpan(session.telemetry.tracer, spans.status, () =>
+        Promise.all(services.map(({ stem, address }) => askStatus(session, stem, address))),
+      ),
     );
     if (context.json) statuses.forEach(printJsonLine);
     else console.log(renderStatuses(statuses));

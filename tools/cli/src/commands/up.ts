@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { withSession } from '../connect/session.ts';
@@ -10,6 +9,7 @@ import { readContext } from '../settings.ts';
 import type { CommandContext, GlobalOptions } from '../settings.ts';
 import { endSignal } from '../up/end-signal.ts';
 import { lockHome } from '../up/home-lock.ts';
+import { lastLines } from '../up/log-file.ts';
 import { removeRunFile } from '../up/run-file.ts';
 import { startAll } from '../up/start-all.ts';
 import type { RunningSystem, UpEvent } from '../up/start-all.ts';
@@ -56,8 +56,7 @@ async function runUntilStopped({ ready, ended }: RunningSystem, stop: AbortSigna
 /** The end of the log says why a process does not start. */
 function reportGivenUp({ supervisor, launches }: RunningSystem): void {
   for (const { stem, logFile } of launches.filter((launch) => supervisor.givenUp.has(launch.stem))) {
-    const lastLines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-3);
-    console.error(`${stem}, last lines of ${logFile}:\n  ${lastLines.join('\n  ')}`);
+    console.error(`${stem}, last lines of ${logFile}:\n  ${lastLines(logFile, 3).join('\n  ')}`);
     process.exitCode = 1;
   }
 }

@@ -23,9 +23,12 @@ export async function withSession<T>(
     service: 'cli',
     version: manifest.version,
     folder: path.join(path.resolve(home), 'telemetry'),
-    // A command speaks to its user through its output, and leaves the metrics port to the services.
+    hasMetrics: false,
+    // A command speaks to its user through its output, and leaves the metrics port to the services. Every run begins a
+    // file of its own: with these bounds all of them together hold 1 MiB, in 256 files at most.
     settings: {
       ...settings.telemetry,
+      file: { maxBytes: 1024 * 1024, maxFiles: 2 },
       log: { ...settings.telemetry.log, level: 'silent' },
       prometheus: { ...settings.telemetry.prometheus, port: 0 },
     },

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@optical/testing';
+import { isAlive } from './is-alive.ts';
 import { ServiceProcess } from './service-process.ts';
 import type { ProcessEvent } from './service-process.ts';
 
@@ -14,6 +15,7 @@ function launchOf(script: string) {
   return {
     stem: 'tokenizer' as const,
     entry,
+    nodeOptions: [],
     address: '127.0.0.1:1',
     logFile: path.join(folder, 'log'),
     environment: {},
@@ -27,15 +29,15 @@ function watch(script: string) {
   return { service, launch, events };
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(10);
+function untilLogged(file: string, text: string): Promise<void> {
+  return until(`${text} in the log`, () => existsSync(file) && readFileSync(file, 'utf8').includes(text));
 }
 
 describe('ServiceProcess', () => {
   it('starts a process again after it died and reports how it died', async () => {
     const { service, events } = watch('process.exitCode = 3;');
     void service.keepAlive();
-    await until(() => events.length >= 3);
+    await until('a second start', () => events.length >= 3);
     await service.stop(1000);
     assert.deepEqual(
       events.slice(0, 3).map((event) => (event.type === 'died' ? event.how : event.type)),
@@ -47,7 +49,7 @@ describe('ServiceProcess', () => {
     const script = `process.on('SIGTERM', () => { console.log('drained'); process.exit(0); }); setInterval(() => {}, 1000); console.log('ready');`;
     const { service, launch, events } = watch(script);
     const kept = service.keepAlive();
-    await until(() => readFileSync(launch.logFile, 'utf8').includes('ready'));
+    await untilLogged(launch.logFile, 'ready');
     await service.stop(10_000);
     await kept;
     assert.match(readFileSync(launch.logFile, 'utf8'), /drained/);
@@ -58,12 +60,17 @@ describe('ServiceProcess', () => {
   });
 
   it('kills a process that ignores SIGTERM once the grace is over', async () => {
-    const { service, launch } = watch(
-      `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('ready');`,
+    const { service, launch, events } = watch(
+      `process.on('SIGTERM', () => console.log('ignored')); setInterval(() => {}, 1000); console.log('ready');`,
     );
     const kept = service.keepAlive();
-    await until(() => readFileSync(launch.logFile, 'utf8').includes('ready'));
-    await service.stop(100);
+    await untilLogged(launch.logFile, 'ready');
+    const began = performance.now();
+    await service.stop(300);
     await kept;
+    assert.ok(performance.now() - began >= 300, 'it was not given its grace');
+    assert.match(readFileSync(launch.logFile, 'utf8'), /ignored/);
+    const [started] = events;
+    assert.ok(started?.type === 'started' && !isAlive(started.pid));
   });
 });

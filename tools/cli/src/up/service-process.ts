@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync } from 'node:fs';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Launch } from './launch-plan.ts';
-import { openLog } from './open-log.ts';
+import { LogFile } from './log-file.ts';
 import { decideRestart } from './restart-policy.ts';
 
 /** What happened to a process, for the person who watches. */
 export type ProcessEvent =
   | { readonly type: 'started'; readonly pid: number }
   | { readonly type: 'died'; readonly how: string; readonly restartInMs: number | undefined };
+
+/** How long the log waits for the end of the output of a process that is gone, milliseconds. */
+const lastLinesMs = 1_000;
 
 interface End {
   readonly how: string;
@@ -65,19 +68,20 @@ export class ServiceProcess {
     return this.#stopping.signal.aborted;
   }
 
-  #runOnce(): Promise<End> {
-    const log = openLog(this.launch.logFile);
+  async #runOnce(): Promise<End> {
     // The IPC channel is how the process learns that its parent died. It leads a process group of its own, since a
     // terminal's Ctrl-C goes to the whole group: it would reach the process twice, and twice means without draining.
-    const child = spawn(process.execPath, [this.launch.entry], {
-      stdio: ['ignore', log, log, 'ipc'],
+    const child = spawn(process.execPath, [...this.launch.nodeOptions, this.launch.entry], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
       env: { ...this.#environment, ...this.launch.environment },
     });
-    closeSync(log);
     this.#child = child;
+    const log = new LogFile(this.launch.logFile);
+    for (const stream of [child.stdout, child.stderr]) if (stream !== null) log.take(stream);
+    const closed = once(child, 'close').catch(() => undefined);
     if (child.pid !== undefined) this.#onEvent({ type: 'started', pid: child.pid });
-    return new Promise((resolve) => {
+    const end = await new Promise<End>((resolve) => {
       child.once('error', (error) => {
         resolve({ how: error.message, exitCode: null });
       });
@@ -85,5 +89,9 @@ export class ServiceProcess {
         resolve({ how: signal === null ? `exit code ${code}` : `signal ${signal}`, exitCode: code });
       });
     });
+    // Its last lines may still be on their way; a process that it left behind may hold its output open.
+    await Promise.race([closed, sleep(lastLinesMs, undefined, { ref: false })]);
+    log.close();
+    return end;
   }
 }

@@ -36,7 +36,10 @@ export async function startAll(
   stop: AbortSignal,
   onEvent: (event: UpEvent) => void,
 ): Promise<RunningSystem> {
-  const launches = planLaunches(home, await reservePorts(), settings.telemetry.prometheus.port);
+  const launches = planLaunches(home, await reservePorts(), {
+    metrics: settings.telemetry.prometheus.port,
+    health: settings.grpc.healthPort,
+  });
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const failed = new AbortController();

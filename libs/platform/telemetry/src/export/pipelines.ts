@@ -36,12 +36,13 @@ export interface PipelineOptions {
   readonly service: string;
   readonly instanceId: string;
   readonly settings: TelemetrySettings;
+  readonly hasMetrics: boolean;
   readonly health: ExportHealth;
 }
 
 /** Batched, bounded pipelines to the OTLP endpoint, or to local files where none is configured. */
 export function createPipelines(options: PipelineOptions): Pipelines {
-  const { settings, health } = options;
+  const { settings, hasMetrics, health } = options;
   const exporters = settings.otlpEndpoint === '' ? fileExporters(options) : otlpExporters(settings.otlpEndpoint);
   const batch = { ...queue, scheduledDelayMillis };
   return {
@@ -49,12 +50,14 @@ export function createPipelines(options: PipelineOptions): Pipelines {
     logRecordProcessors: [
       new sdkLogs.BatchLogRecordProcessor({ exporter: health.watch('logs', exporters.logs), ...batch }),
     ],
-    metricReaders: [
-      new sdkMetrics.PeriodicExportingMetricReader({
-        exporter: health.watch('metrics', exporters.metrics),
-        exportIntervalMillis: settings.metricIntervalMs,
-      }),
-    ],
+    metricReaders: hasMetrics
+      ? [
+          new sdkMetrics.PeriodicExportingMetricReader({
+            exporter: health.watch('metrics', exporters.metrics),
+            exportIntervalMillis: settings.metricIntervalMs,
+          }),
+        ]
+      : [],
   };
 }
 
