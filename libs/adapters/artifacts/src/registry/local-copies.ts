@@ -4,7 +4,7 @@ import { rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { OpticalError } from '@optical/errors';
 import type { Manifest, ManifestFile } from '../manifest/manifest.ts';
-import { isMissing, isPresent, makeFolder } from '../store/file-system.ts';
+import { isMissing, isPresent, makeFolder, reportingFolder } from '../store/file-system.ts';
 import { hashContent } from '../store/hash-content.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { blobKey } from './keys.ts';
@@ -22,7 +22,11 @@ export class LocalCopies {
   }
 
   /** The folder of a version. @throws OpticalError `data-loss` naming the file that is damaged in the store, too. */
-  async provide(name: string, digest: string, { files }: Manifest): Promise<string> {
+  provide(name: string, digest: string, { files }: Manifest): Promise<string> {
+    return reportingFolder(this.#folder, () => this.#provide(name, digest, files));
+  }
+
+  async #provide(name: string, digest: string, files: readonly ManifestFile[]): Promise<string> {
     const folder = path.join(this.#folder, digest);
     if ((await this.#fault(folder, files)) === undefined) {
       const now = new Date();

@@ -4,7 +4,7 @@ import { copyFile, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { failedPrecondition, invalidArgument, OpticalError } from '@optical/errors';
 import type { ManifestFile } from '../manifest/manifest.ts';
-import { isMissing, makeFolder } from '../store/file-system.ts';
+import { isMissing, makeFolder, reportingFolder } from '../store/file-system.ts';
 import { hashContent } from '../store/hash-content.ts';
 
 /** Files of a new artifact: those of a folder, or what a callback writes into an empty one. */
@@ -18,7 +18,7 @@ export interface StagedFile extends ManifestFile {
 /** Runs `work` with an empty folder of its own below `parent` and removes that afterwards. */
 export async function withStagingFolder<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = path.join(parent, randomUUID());
-  await makeFolder(folder);
+  await reportingFolder(parent, () => makeFolder(folder));
   try {
     return await work(folder);
   } finally {
@@ -28,7 +28,7 @@ export async function withStagingFolder<T>(parent: string, work: (folder: string
 
 /** Brings the files of an artifact into a folder. @throws OpticalError `invalid-argument`, `cancelled` */
 export async function fillFolder(files: ArtifactFiles, folder: string, signal: AbortSignal | undefined): Promise<void> {
-  if (typeof files === 'string') await copyFiles(files, folder, signal);
+  if (typeof files === 'string') await reportingFolder(folder, () => copyFiles(files, folder, signal));
   else await files(folder);
 }
 
