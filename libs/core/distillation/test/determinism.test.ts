@@ -42,8 +42,8 @@ function bitsOf(state: State): Record<string, string> {
 }
 
 describe('training with dropout', () => {
-  for (const rowSparseEmbeddings of [false, true]) {
-    const kind = rowSparseEmbeddings ? 'row-sparse' : 'dense';
+  for (const rowSparseEmbeddings of [false, true, 'moments'] as const) {
+    const kind = { false: 'dense', true: 'row-sparse', moments: 'with moments by rows' }[`${rowSparseEmbeddings}`];
 
     it(`is bit-equal in two runs, embeddings ${kind}`, async () => {
       const [first, second] = [

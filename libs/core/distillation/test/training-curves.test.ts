@@ -42,6 +42,12 @@ describe('20 AdamW steps', () => {
     await assertCurve(graph, pairFeeds(graph, steps), fixture.accumulated);
   });
 
+  it('whose moments of rows decay when they are read have those of PyTorch', async () => {
+    const [expected] = Object.values(fixture.distillation);
+    const graph = distillation(expected!, { execution: { rowSparseEmbeddings: 'moments' } });
+    await assertCurve(graph, pairFeeds(graph, steps), expected!);
+  });
+
   it('with row-sparse embeddings have those of lazy AdamW', async () => {
     const graph = distillation(fixture.lazy, { execution: { rowSparseEmbeddings: true } });
     await assertCurve(graph, pairFeeds(graph, steps), fixture.lazy);

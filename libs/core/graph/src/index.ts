@@ -26,6 +26,8 @@ export type { ExternalDataOptions, OnnxOptions } from './onnx/to-onnx.ts';
 export * from './operators/index.ts';
 export { adamw, advance, rowSparseAdamw } from './optimizer/adamw.ts';
 export type { AdamWOptions, AdamWStep, Moments, Updated } from './optimizer/adamw.ts';
+export { rowMomentsAdamw } from './optimizer/row-moments-adamw.ts';
+export type { RowMoments, RowMomentsStep } from './optimizer/row-moments-adamw.ts';
 export { clipFactor, globalNorm } from './optimizer/clip.ts';
 export { advanceLossScale } from './optimizer/loss-scale.ts';
 export type { LossScale, LossScaleOptions } from './optimizer/loss-scale.ts';

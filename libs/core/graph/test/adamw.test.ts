@@ -35,7 +35,7 @@ function forward({ parameter, input }: TrainingContext): g.Objective {
   return { loss: g.reduceMean(g.square(g.sub(g.gelu(predicted), input('targets')))) };
 }
 
-function build(rowSparse: boolean | 'gradient', stepsPerCall: number): TrainingGraph {
+function build(rowSparse: NonNullable<ParameterSpec['rowSparse']>, stepsPerCall: number): TrainingGraph {
   const parameters: ParameterSpec[] = [
     { name: 'table.weight', shape: [rows, width], rowSparse },
     { name: 'norm.weight', shape: [width], learningRateFactor: 0.5 },
@@ -63,6 +63,7 @@ describe('twenty steps of AdamW', () => {
   for (const [name, rowSparse, fixture] of [
     ['dense embedding gradients', false, fixtures.dense],
     ['embedding gradients by rows and a dense update', 'gradient', fixtures.dense],
+    ['moments of embedding rows that decay when they are read', 'moments', fixtures.dense],
     ['lazy updates of embedding rows', true, fixtures.sparse],
   ] as const) {
     for (const stepsPerCall of [1, steps]) {

@@ -1,9 +1,13 @@
 import { encode, encoderParameters, tokenVectors } from '@optical/encoder';
 import type { DropoutOptions, EncoderConfig, EncoderInputs, Parameters } from '@optical/encoder';
 import type { ParameterSpec, Value } from '@optical/graph';
+import type { ExecutionSettings } from './training-settings.ts';
 
 /** The parameters of an encoder as a training step knows them. */
-export function trainedParameters(config: EncoderConfig, rowSparseEmbeddings: boolean): ParameterSpec[] {
+export function trainedParameters(
+  config: EncoderConfig,
+  rowSparseEmbeddings: NonNullable<ExecutionSettings['rowSparseEmbeddings']>,
+): ParameterSpec[] {
   return encoderParameters(config).map(({ name, shape }) => ({
     name,
     shape,

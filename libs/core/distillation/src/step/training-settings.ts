@@ -31,17 +31,19 @@ export interface ScheduleSettings {
   readonly decay?: 'constant' | 'linear' | 'cosine';
 }
 
-/** How a step is computed; none of it changes what is computed but `rowSparseEmbeddings`. */
+/** How a step is computed; none of it changes what is computed but `rowSparseEmbeddings: true`. */
 export interface ExecutionSettings {
   /** Steps in one call of the model, see `TrainingOptions` of @optical/graph. Default 1. */
   readonly stepsPerCall?: number;
   /** Use operators that only some of the runtime's providers have. Default false. */
   readonly contrib?: boolean;
   /**
-   * Update only the rows of the word table that a step reads: lazy AdamW, which leaves the moments of the others as they
-   * are and does not decay them (see `rowSparseAdamw` of @optical/graph). Default false: AdamW as it is defined.
+   * True: update only the rows of the word table that a step reads: lazy AdamW, which leaves the moments of the others as
+   * they are and does not decay them (see `rowSparseAdamw` of @optical/graph). False, the default: AdamW as it is defined.
+   * `'moments'`: AdamW as it is defined, in less time; its moments are kept as of the last step that read a row, and there
+   * is one more state tensor (see `rowMomentsAdamw`).
    */
-  readonly rowSparseEmbeddings?: boolean;
+  readonly rowSparseEmbeddings?: boolean | 'moments';
 }
 
 /** What all training steps have in common. */

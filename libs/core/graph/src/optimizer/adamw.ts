@@ -43,14 +43,14 @@ export interface Updated {
   readonly moments: Moments;
 }
 
-const defaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
+export const adamwDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
 
 /**
  * Sums of weights of the next step: `n = β n + 1`, 0 before the first. Dividing by them is the bias correction, since
  * `n = (1 - βᵗ) / (1 - β)`; the recurrence keeps float32 precision, which `1 - βᵗ` would lose to cancellation.
  */
 export function advance({ first, second }: Moments, options: AdamWOptions = {}): Moments {
-  const { beta1, beta2 } = { ...defaults, ...options };
+  const { beta1, beta2 } = { ...adamwDefaults, ...options };
   return { first: add(mul(first, beta1), 1), second: add(mul(second, beta2), 1) };
 }
 
@@ -66,7 +66,7 @@ export function adamw(
   step: AdamWStep,
   options: AdamWOptions = {},
 ): Updated {
-  const { beta1, beta2 } = { ...defaults, ...options };
+  const { beta1, beta2 } = { ...adamwDefaults, ...options };
   const decayed = { first: mul(moments.first, beta1), second: mul(moments.second, beta2) };
   const accumulated = 'indices' in gradient ? addedRows(decayed, gradient, step) : added(decayed, gradient, step);
   const moved = move(parameter, accumulated, step, options);
@@ -118,7 +118,7 @@ function move(
   { weights, learningRate }: AdamWStep,
   options: AdamWOptions,
 ): Value {
-  const { epsilon, weightDecay } = { ...defaults, ...options };
+  const { epsilon, weightDecay } = { ...adamwDefaults, ...options };
   const root = sqrt(weights.second);
   const direction = div(first, add(sqrt(second), mul(root, epsilon)));
   const change = mul(direction, mul(learningRate, div(root, weights.first)));

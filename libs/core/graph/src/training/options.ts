@@ -12,9 +12,10 @@ export interface ParameterSpec {
   /**
    * For a matrix that is read by `gather` of its rows only. `true`: gradient and update touch just the rows that the step
    * reads (see `rowSparseAdamw`). `'gradient'`: only the gradient does; the update is that of a dense gradient, with less
-   * work. Default false.
+   * work. `'moments'`: that too, with still less work for one more state tensor, [rows]: see `rowMomentsAdamw`. Default
+   * false.
    */
-  readonly rowSparse?: boolean | 'gradient';
+  readonly rowSparse?: boolean | 'gradient' | 'moments';
   /** Multiplies the learning rate, default 1. */
   readonly learningRateFactor?: number;
   /** Apply weight decay. Default: to matrices, not to vectors such as biases and normalisation scales. */

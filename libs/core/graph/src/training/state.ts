@@ -16,6 +16,7 @@ export const stateNames = {
   lossScaleStreak: 'optimizer/lossScaleStreak',
   moment1: (parameter: string) => `optimizer/moment1/${parameter}`,
   moment2: (parameter: string) => `optimizer/moment2/${parameter}`,
+  touched: (parameter: string) => `optimizer/touched/${parameter}`,
 } as const;
 
 /** All that a step reads from the one before: parameters, their moments, counters. */
@@ -25,6 +26,9 @@ export function stateSlots({ parameters, seed = 0, lossScale }: TrainingOptions)
     ...trained.map(({ name, shape }) => slot(name, shape, { parameter: name })),
     ...trained.map(({ name, shape }) => slot(stateNames.moment1(name), shape, { fill: 0 })),
     ...trained.map(({ name, shape }) => slot(stateNames.moment2(name), shape, { fill: 0 })),
+    ...trained
+      .filter(({ rowSparse }) => rowSparse === 'moments')
+      .map(({ name, shape: [rows] }) => slot(stateNames.touched(name), [rows!], { fill: 0 })),
     slot(stateNames.step, [], { fill: 0 }, 'int32'),
     slot(stateNames.seed, [], { fill: seed }, 'int32'),
     slot(stateNames.weight1, [], { fill: 0 }),

@@ -66,14 +66,15 @@ export function trainingStep(options: TrainingOptions, input: StepInput): StepRe
     const advanced = advance(weights, optimizer);
     const step = read(stateNames.step);
     const { schedule = constantSchedule() } = optimizer;
-    const learningRate = mul(schedule(cast(step, 'float32')), optimizer.learningRate);
+    const completed = cast(step, 'float32');
+    const learningRate = mul(schedule(completed), optimizer.learningRate);
     const updated = updateParameters(
       [
         ...dense.map((spec, place) => ({ spec, gradient: sums.dense[place]! })),
         ...sparse.map((spec, place) => ({ spec, gradient: coalesced[place]! })),
       ],
       state,
-      { weights: advanced, learningRate, gradientScale: mul(average, clip), ...(accepted && { accepted }) },
+      { weights: advanced, learningRate, gradientScale: mul(average, clip), completed, ...(accepted && { accepted }) },
       optimizer,
     );
     return {

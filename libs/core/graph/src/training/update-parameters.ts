@@ -2,6 +2,7 @@ import type { Value } from '../graph/types.ts';
 import type { Coalesced } from '../gradient/row-sparse.ts';
 import { adamw, rowSparseAdamw } from '../optimizer/adamw.ts';
 import type { AdamWStep, Moments } from '../optimizer/adamw.ts';
+import { rowMomentsAdamw } from '../optimizer/row-moments-adamw.ts';
 import { mul } from '../operators/arithmetic.ts';
 import { lookUp } from './named.ts';
 import type { NamedValues } from './named.ts';
@@ -18,7 +19,7 @@ export interface Trained {
 export function updateParameters(
   trained: readonly Trained[],
   state: NamedValues,
-  step: AdamWStep,
+  step: AdamWStep & { readonly completed: Value },
   options: OptimizerOptions,
 ): NamedValues {
   const entries = trained.flatMap(({ spec, gradient }) => {
@@ -30,6 +31,16 @@ export function updateParameters(
     };
     const own = { ...step, learningRate: mul(step.learningRate, learningRateFactor) };
     const ownOptions = decay ? options : { ...options, weightDecay: 0 };
+    if ('indices' in gradient && spec.rowSparse === 'moments') {
+      const touched = lookUp(state, 'state', stateNames.touched(name));
+      const updated = rowMomentsAdamw(parameter, gradient, { ...moments, touched }, own, ownOptions);
+      return [
+        [name, updated.parameter],
+        [stateNames.moment1(name), updated.moments.first],
+        [stateNames.moment2(name), updated.moments.second],
+        [stateNames.touched(name), updated.moments.touched],
+      ] as const;
+    }
     const updated =
       'indices' in gradient && spec.rowSparse === true
         ? rowSparseAdamw(parameter, gradient, moments, own, ownOptions)
