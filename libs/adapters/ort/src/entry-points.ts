@@ -10,8 +10,8 @@ export interface EntryPoints {
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
 /**
- * The entries beside this file, or beside the bundle that holds it: a bundle of a program that uses this package comes
- * with `worker/main.js` and `device/probe/main.js` built from the sources of these names.
+ * The entries beside this file. The bundler of services (tools/generate/src/bundle.ts) finds these names, builds a
+ * bundle from each and puts its name here.
  */
 export const defaultEntryPoints: EntryPoints = {
   worker: new URL(`./worker/main.${extension}`, import.meta.url),
