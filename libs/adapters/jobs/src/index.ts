@@ -1,1 +1,12 @@
-export {};
+export { openDatabase } from './database/open-database.ts';
+export type { QueuePlace } from './database/open-database.ts';
+export type { SqlDatabase } from './database/sql-database.ts';
+export { isFinal, jobStates } from './queue/job.ts';
+export type { EventBody, FinalState, JobRecord, JobState, NewJob, StateChange, StoredEvent } from './queue/job.ts';
+export { JobQueue } from './queue/job-queue.ts';
+export type { Lease, StopReason } from './queue/lease.ts';
+export type { JobFilter, JobPage } from './queue/list-jobs.ts';
+export type { QueueOptions } from './queue/queue-options.ts';
+export type { Recording } from './queue/record.ts';
+export { runWorker } from './worker/run-worker.ts';
+export type { AttemptOutcome, WorkerOptions } from './worker/run-worker.ts';
