@@ -12,6 +12,8 @@ export interface EncodeOptions {
   readonly queryAugmentation?: boolean;
   /** `scored`, the default: those that take part in late interaction; `all`: every position of the sequence. */
   readonly positions?: 'scored' | 'all';
+  /** Most vectors that the caller can take; more are refused before anything is computed. */
+  readonly maxVectors?: number;
   /** Takes the texts that still wait out of the queue; what has begun runs to its end and is dropped. */
   readonly signal?: AbortSignal;
   /** Milliseconds since the epoch: texts that would not be done by then are not begun. Default: never. */

@@ -1,6 +1,7 @@
 import { collate } from '@optical/encoder';
 import type { EncoderConfig, SequenceLayout, TokenSequence } from '@optical/encoder';
 import type { CheckpointTokenizer } from '@optical/checkpoints';
+import { OpticalError } from '@optical/errors';
 import { openSession } from '@optical/ort';
 import type { Device, EncodeSession, OpenSessionOptions } from '@optical/ort';
 import { Batcher } from './batching/batcher.ts';
@@ -97,14 +98,19 @@ export async function openEncoder(options: OpenEncoderOptions): Promise<Encoder>
     async encode(texts, encodeOptions) {
       const { vocabularySize } = architecture;
       const sequences = prepareTexts(texts, encodeOptions, { layout: model.layout, longest, vocabularySize });
-      const { signal, deadline, positions = 'scored' } = encodeOptions;
+      const { signal, deadline, positions = 'scored', maxVectors = Infinity } = encodeOptions;
+      const kept = sequences.map((sequence) => selectPositions(sequence, positions));
+      requireFewer(
+        kept.reduce((sum, { length }) => sum + length, 0),
+        maxVectors,
+      );
       const { rows, ...about } = await batcher.submit(sequences, { signal, deadline });
       return {
-        texts: rows.map(({ batch, ...place }, index) => {
-          const sequence = sequences[index]!;
-          const kept = selectPositions(sequence, positions);
-          return { vectors: selectVectors(batch, place, kept), positions: kept, sequence };
-        }),
+        texts: rows.map(({ batch, ...place }, index) => ({
+          vectors: selectVectors(batch, place, kept[index]!),
+          positions: kept[index]!,
+          sequence: sequences[index]!,
+        })),
         ...about,
       };
     },
@@ -113,6 +119,14 @@ export async function openEncoder(options: OpenEncoderOptions): Promise<Encoder>
       await session.close();
     },
   };
+}
+
+function requireFewer(vectors: number, limit: number): void {
+  if (vectors <= limit) return;
+  throw new OpticalError(
+    'exhausted',
+    `${vectors} vectors are more than the ${limit} that fit a reply; send fewer texts`,
+  );
 }
 
 /** Where the vectors of one text lie in the output of its batch, [batch, length, dims]. */

@@ -14,10 +14,8 @@ export type LoadReply =
   | { readonly model: LoadedModel }
   | { readonly error: { readonly kind: ErrorKind; readonly message: string; readonly details: ErrorDetails } };
 
-/** `ts` when Node strips types from the sources, `js` in a bundle, which has `model/loading/main.js` beside it. */
-const entry = import.meta.url.endsWith('.ts')
-  ? new URL('./main.ts', import.meta.url)
-  : new URL('./model/loading/main.js', import.meta.url);
+/** The bundler of services finds this name and puts that of a bundle here. */
+const entry = new URL('./main.ts', import.meta.url);
 
 /**
  * Reads a directory in a thread of its own: hundreds of megabytes are read, checked, hashed and written as ONNX while
