@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { modelsCommand } from './commands/models.ts';
 import { statusCommand } from './commands/status.ts';
 import { traceCommand } from './commands/trace.ts';
 import { upCommand } from './commands/up.ts';
@@ -13,7 +14,8 @@ const program = new Command('optical')
   .option('--json', 'print JSON lines instead of text')
   .addCommand(upCommand)
   .addCommand(statusCommand)
-  .addCommand(traceCommand);
+  .addCommand(traceCommand)
+  .addCommand(modelsCommand);
 
 try {
   await throwUsageErrors(program).parseAsync();

@@ -8,10 +8,8 @@ interface ExportReply {
   readonly error?: { readonly kind: ErrorKind; readonly message: string; readonly details: ErrorDetails };
 }
 
-/** `ts` when Node strips types from the sources, `js` in a bundle, which has `models/export/main.js` beside it. */
-const entry = import.meta.url.endsWith('.ts')
-  ? new URL('./main.ts', import.meta.url)
-  : new URL('./models/export/main.js', import.meta.url);
+/** The bundler of services finds this name and puts that of a bundle here. */
+const entry = new URL('./main.ts', import.meta.url);
 
 /**
  * Writes an export in a thread of its own: hundreds of megabytes are converted while this thread goes on serving.
