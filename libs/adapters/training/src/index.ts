@@ -1,4 +1,14 @@
 export type { DataReport, TrainingPlan, TrainingResult } from './plan/training-plan.ts';
+export { planTraining } from './plan/plan-training.ts';
+export type { PlannedTraining } from './plan/plan-training.ts';
+export { dataOfPlaces } from './ports/local/data-of-places.ts';
+export type { DataResources } from './ports/local/data-of-places.ts';
+export { inProcessPrograms, localResources } from './ports/local/local-resources.ts';
+export type { LocalResourcesOptions } from './ports/local/local-resources.ts';
 export type * from './ports/resources.ts';
+export { runTraining } from './run/run-training.ts';
+export type { RunTrainingOptions } from './run/run-training.ts';
 export type * from './run/training-event.ts';
+export type { Validation } from './run/validation/validator.ts';
 export type * from './spec/training-spec.ts';
+export { validateSpec } from './spec/validate-spec.ts';

@@ -19,6 +19,8 @@ export interface AlignmentOptions {
   readonly iterations?: number;
   /** Translations of at most this probability are not believed. Default 0.05. */
   readonly threshold?: number;
+  /** Whether tokens without a translation copy the teacher's token of equal form. Default true. */
+  readonly keepEqualTokens?: boolean;
 }
 
 export interface AlignedStudent {
@@ -41,7 +43,7 @@ export function alignStudent(
   teacher: EncoderCheckpoint,
   tokenizer: CheckpointTokenizer,
   { english, foreign }: TokenizedBitext,
-  { iterations = 5, threshold = 0.05 }: AlignmentOptions = {},
+  { iterations = 5, threshold = 0.05, keepEqualTokens = true }: AlignmentOptions = {},
 ): AlignedStudent {
   if (teacher.tokenizer === undefined) throw failedPrecondition('the teacher has no tokenizer.json to align with');
   const words = wordEmbeddings(teacher);
@@ -54,7 +56,9 @@ export function alignStudent(
     teacher: words,
     table: pruneTable(table, threshold),
     fixed: fixedTokens(teacherTokens, studentTokens, roles, foreignVocabulary),
-    equal: equalForms(teacherTokens, studentTokens, foreignVocabulary),
+    equal: keepEqualTokens
+      ? equalForms(teacherTokens, studentTokens, foreignVocabulary)
+      : new Int32Array(foreignVocabulary).fill(-1),
     fallback: meanEmbedding(words, english.ids),
   });
   return { checkpoint: replaceVocabulary(teacher, embeddings, tokenizer), counts, logLikelihoods };

@@ -1,8 +1,10 @@
 import type { EncoderCheckpoint } from '@optical/checkpoints';
 import type { Alarm } from '@optical/distillation';
+import type { Validation } from './validation/validator.ts';
 
 /** Something that happened in a training. Times are left to who records them. */
-export type TrainingEvent = ProgressEvent | SnapshotEvent | CheckpointEvent | AlarmEvent | ResumeEvent;
+export type TrainingEvent =
+  ProgressEvent | SnapshotEvent | ValidationEvent | CheckpointEvent | AlarmEvent | ResumeEvent;
 
 /** The training advanced; the wire's `JobProgress`. Means are over the steps since the event before. */
 export interface ProgressEvent {
@@ -65,6 +67,13 @@ export interface SnapshotEvent {
   readonly trainingSeconds: number;
   readonly heldOutLoss?: number;
   readonly checkpoint: EncoderCheckpoint;
+}
+
+/** The state at a step was measured on held-out pairs. */
+export interface ValidationEvent {
+  readonly type: 'validation';
+  readonly step: number;
+  readonly validation: Validation;
 }
 
 /** A new attempt continues from here. */

@@ -1,0 +1,22 @@
+import type { StepSettings } from '@optical/distillation';
+import type { Device } from '@optical/ort';
+import type { TrainingSpec } from '../../spec/training-spec.ts';
+
+/**
+ * How a specification's steps are computed. The rows of the word table are updated when a batch reads them (lazy AdamW):
+ * a vocabulary of tens of thousands of rows would otherwise cost as much as the layers.
+ */
+export function stepSettings(
+  { optimizer, schedule, batch, seed }: TrainingSpec,
+  steps: number,
+  device: Device,
+): StepSettings {
+  const { warmupSteps, decay } = schedule;
+  return {
+    optimizer,
+    schedule: { steps, decay, ...(warmupSteps !== undefined && { warmupSteps: Math.min(warmupSteps, steps) }) },
+    accumulation: batch.accumulation,
+    seed,
+    execution: { contrib: device !== 'webgpu', rowSparseEmbeddings: true },
+  };
+}

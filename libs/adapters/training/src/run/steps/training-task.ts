@@ -1,0 +1,26 @@
+import type { EncoderCheckpoint } from '@optical/checkpoints';
+import type { Weights } from '@optical/encoder';
+import type { TrainingGraph } from '@optical/graph';
+import type { PreparedBatch } from './prepared-batch.ts';
+import type { TimeShares } from '../step-metrics.ts';
+import type { Validation } from '../validation/validator.ts';
+
+/** What the loop needs to know of what is trained. */
+export interface TrainingTask extends AsyncDisposable {
+  readonly graph: TrainingGraph;
+  /** Names of the loss's terms among the metrics, without `loss.`. */
+  readonly terms: readonly string[];
+  /** The batches from a step on, the same whenever it is called; endless. */
+  batches(fromStep: number): AsyncGenerator<TimedBatch, void, undefined>;
+  /** Absent without held-out data. */
+  readonly validate?: (weights: Weights) => Promise<Validation>;
+  /** Weights as a model that can be stored. */
+  checkpointOf(weights: Weights): EncoderCheckpoint;
+  /** From a profile of one batch. */
+  readonly shares?: TimeShares;
+}
+
+export interface TimedBatch extends PreparedBatch {
+  /** Seconds that making it waited for the teacher. */
+  readonly teacherSeconds: number;
+}
