@@ -4,6 +4,7 @@ import { modelsCommand } from './commands/models.ts';
 import { statusCommand } from './commands/status.ts';
 import { traceCommand } from './commands/trace.ts';
 import { upCommand } from './commands/up.ts';
+import { vocabCommand } from './commands/vocab.ts';
 import { reportError } from './output/report-error.ts';
 import { explainUsage, throwUsageErrors } from './output/usage-errors.ts';
 
@@ -15,6 +16,7 @@ const program = new Command('optical')
   .addCommand(upCommand)
   .addCommand(statusCommand)
   .addCommand(traceCommand)
+  .addCommand(vocabCommand)
   .addCommand(modelsCommand);
 
 try {
