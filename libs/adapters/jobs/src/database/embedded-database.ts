@@ -8,6 +8,10 @@ import { runSerially } from './run-serially.ts';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
+/** `ts` when Node strips types from the sources, `js` in a bundle. */
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const threadEntry = new URL(`./embedded-thread.${extension}`, import.meta.url);
+
 /**
  * PostgreSQL inside this process (PGlite), in a thread of its own: making its files takes seconds of processor time.
  * Returns at once; statements wait until it is open.
@@ -17,7 +21,7 @@ type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
  */
 export function openEmbeddedDatabase(folder: string): SqlDatabase {
   const unlock = lockFolder(folder);
-  const thread = new Worker(new URL('embedded-thread.ts', import.meta.url), {
+  const thread = new Worker(threadEntry, {
     workerData: { folder: path.join(folder, 'postgresql') },
   });
   const waiting = new Map<number, PromiseWithResolvers<readonly unknown[]>>();

@@ -49,9 +49,10 @@ export async function enqueue<Spec, Document>(
   return row;
 }
 
-async function findRequest<Spec, Document>(
+/** The job that a request has made before. */
+export async function findRequest<Spec, Document>(
   run: RunStatement,
-  { requestId, fingerprint }: NewJob<Spec, Document>,
+  { requestId, fingerprint }: Pick<NewJob<Spec, Document>, 'requestId' | 'fingerprint'>,
 ): Promise<JobRow<Spec, Document> | undefined> {
   const [row] = await run<JobRow<Spec, Document>>(`select ${jobColumns} from ${schema}.jobs where request_id = $1`, [
     requestId,

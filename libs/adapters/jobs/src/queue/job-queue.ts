@@ -5,7 +5,7 @@ import { schema } from '../schema/migrations.ts';
 import { Announcements, channel } from './announcements.ts';
 import type { Alarm } from './announcements.ts';
 import { announce, applyTransition } from './apply-transition.ts';
-import { enqueue } from './enqueue.ts';
+import { enqueue, findRequest } from './enqueue.ts';
 import { isFinal } from './job.ts';
 import type { JobRecord, NewJob, StoredEvent } from './job.ts';
 import { Lease } from './lease.ts';
@@ -57,6 +57,15 @@ export class JobQueue<Spec, Document, Event> {
    */
   async create(job: NewJob<Spec, Document>): Promise<JobRecord<Spec, Document>> {
     return toRecord(await this.#database.transaction((run) => enqueue(run, job, this.#options.maxQueued)));
+  }
+
+  /**
+   * The job that a request has made before; undefined when there is none.
+   * @throws OpticalError `already-exists` when the request id was used for something else
+   */
+  async find(requestId: string, fingerprint: string): Promise<JobRecord<Spec, Document> | undefined> {
+    const row = await findRequest<Spec, Document>(this.#database.run, { requestId, fingerprint });
+    return row && toRecord(row);
   }
 
   /** @throws OpticalError `not-found` */

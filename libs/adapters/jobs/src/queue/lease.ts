@@ -5,7 +5,7 @@ import { schema } from '../schema/migrations.ts';
 import type { Announcements } from './announcements.ts';
 import { applyTransition } from './apply-transition.ts';
 import type { TransitionOptions } from './apply-transition.ts';
-import type { FinalState, JobRecord } from './job.ts';
+import type { FinalState, JobRecord, JobState } from './job.ts';
 import type { QueueOptions } from './queue-options.ts';
 import { record } from './record.ts';
 import type { Recording } from './record.ts';
@@ -65,8 +65,8 @@ export class Lease<Spec, Document, Event> {
   }
 
   /** Ends the job. At most one worker can, once. @throws OpticalError `aborted` when it is no longer this worker's */
-  async finish(state: FinalState, message = '', recording: Recording<Document, Event> = {}): Promise<void> {
-    await this.#leave(
+  async finish(state: FinalState, message = '', recording: Recording<Document, Event> = {}): Promise<JobState> {
+    return this.#leave(
       ({ attempts, failures, is_handed_back }) => ({
         state,
         attempts,
@@ -79,13 +79,13 @@ export class Lease<Spec, Document, Event> {
   }
 
   /** Ends the attempt with an error: the job waits for the next one, or fails. */
-  async fail(message: string, isPermanent: boolean): Promise<void> {
-    await this.#leave((row) => failed(row, message, isPermanent));
+  async fail(message: string, isPermanent: boolean): Promise<JobState> {
+    return this.#leave((row) => failed(row, message, isPermanent));
   }
 
   /** Gives the job to whoever takes it next, who goes on with the same attempt. */
-  async handBack(message: string): Promise<void> {
-    await this.#leave((row) => handedBack(row, message));
+  async handBack(message: string): Promise<JobState> {
+    return this.#leave((row) => handedBack(row, message));
   }
 
   /** Stops renewing. The job stays this worker's until the lease expires, unless it has been given away. */
@@ -97,28 +97,28 @@ export class Lease<Spec, Document, Event> {
   async #leave(
     transition: (row: JobRow<Spec, Document>) => Transition,
     recording: Recording<Document, Event> = {},
-  ): Promise<void> {
+  ): Promise<JobState> {
     const { options } = this.#parts;
-    await this.#write(async (run, row) => {
+    const state = await this.#write(async (run, row) => {
       const next = transition(row);
       const recorded = await record(run, row, recording, options.project);
       const transitionOptions: TransitionOptions =
         next.state === 'queued' && !next.isHandedBack ? { delayMs: backOffMs(next.failures, options.backOff) } : {};
-      await applyTransition(run, recorded, next, transitionOptions);
+      return (await applyTransition(run, recorded, next, transitionOptions)).state;
     });
     this.close();
+    return state;
   }
 
   /** Tries again while the database does not answer, as long as the lease holds. */
-  async #write(work: (run: RunStatement, row: JobRow<Spec, Document>) => Promise<void>): Promise<void> {
+  async #write<T>(work: (run: RunStatement, row: JobRow<Spec, Document>) => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        await this.#parts.database.transaction(async (run) => {
+        return await this.#parts.database.transaction(async (run) => {
           const row = await lockJob<Spec, Document>(run, this.job.id);
           if (row?.lease_token !== this.#token || row.state !== 'running') throw this.#lose('another worker has it');
-          await work(run, row);
+          return work(run, row);
         });
-        return;
       } catch (error) {
         const isOutage = error instanceof OpticalError && error.kind === 'unavailable';
         if (!isOutage || (this.stopReason !== undefined && 'lost' in this.stopReason)) throw error;

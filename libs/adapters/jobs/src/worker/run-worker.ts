@@ -1,5 +1,6 @@
 import { OpticalError } from '@optical/errors';
-import type { FinalState } from '../queue/job.ts';
+import { isFinal } from '../queue/job.ts';
+import type { FinalState, JobState } from '../queue/job.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { Lease } from '../queue/lease.ts';
 import type { Recording } from '../queue/record.ts';
@@ -23,6 +24,8 @@ export interface WorkerOptions<Spec, Document, Event> {
   ) => Promise<AttemptOutcome<Document, Event>>;
   /** Aborted when the worker shall end; the job at hand is handed back. */
   readonly signal: AbortSignal;
+  /** Called when this worker has ended a job: nobody will take it again. */
+  readonly onEnded?: (jobId: string) => Promise<void>;
   /** Told of what does not reach the job: the database does not answer, the job was lost. */
   readonly onTrouble: (error: unknown, what: string) => void;
 }
@@ -45,7 +48,7 @@ export async function runWorker<Spec, Document, Event>(options: WorkerOptions<Sp
 
 async function attemptJob<Spec, Document, Event>(
   lease: Lease<Spec, Document, Event>,
-  { attempt, signal, onTrouble }: WorkerOptions<Spec, Document, Event>,
+  { attempt, signal, onEnded, onTrouble }: WorkerOptions<Spec, Document, Event>,
 ): Promise<void> {
   try {
     const outcome = await attempt(lease, AbortSignal.any([signal, lease.signal])).catch((error: unknown) => ({
@@ -53,19 +56,30 @@ async function attemptJob<Spec, Document, Event>(
     }));
     const { stopReason } = lease;
     if (stopReason !== undefined && 'lost' in stopReason) throw new OpticalError('aborted', stopReason.lost);
-    if (outcome !== 'interrupted' && 'state' in outcome)
-      await lease.finish(outcome.state, outcome.message, outcome.recording);
-    else if (stopReason !== undefined) await lease.finish('cancelled', stopReason.cancelled);
-    else if (signal.aborted) await lease.handBack('the worker shuts down');
-    else if (outcome === 'interrupted') throw new Error('an attempt was interrupted without being asked to');
-    else await lease.fail(describe(outcome.error), isPermanent(outcome.error));
+    const state = await leave(lease, outcome, signal);
     if (outcome !== 'interrupted' && 'error' in outcome && !signal.aborted && stopReason === undefined)
       onTrouble(outcome.error, 'an attempt failed');
+    if (isFinal(state)) await onEnded?.(lease.job.id);
   } catch (error) {
     onTrouble(error, 'the end of an attempt could not be recorded');
   } finally {
     lease.close();
   }
+}
+
+/** Records how an attempt ended. @returns the state that the job is in now */
+async function leave<Spec, Document, Event>(
+  lease: Lease<Spec, Document, Event>,
+  outcome: AttemptOutcome<Document, Event> | { readonly error: unknown },
+  signal: AbortSignal,
+): Promise<JobState> {
+  if (outcome !== 'interrupted' && 'state' in outcome)
+    return lease.finish(outcome.state, outcome.message, outcome.recording);
+  if (lease.stopReason !== undefined && 'cancelled' in lease.stopReason)
+    return lease.finish('cancelled', lease.stopReason.cancelled);
+  if (signal.aborted) return lease.handBack('the worker shuts down');
+  if (outcome === 'interrupted') throw new Error('an attempt was interrupted without being asked to');
+  return lease.fail(describe(outcome.error), isPermanent(outcome.error));
 }
 
 /** Another attempt would end the same way. */
