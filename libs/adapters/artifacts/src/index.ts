@@ -14,7 +14,7 @@ export type { Reference } from './naming/names.ts';
 export type { AliasMove } from './registry/alias-index.ts';
 export type { Artifact, ArtifactAlias, ArtifactKind, ArtifactVersion, LocalArtifact } from './registry/artifact.ts';
 export { ArtifactRegistry, openArtifacts } from './registry/artifact-registry.ts';
-export type { MoveAlias, WatchAlias } from './registry/artifact-registry.ts';
+export type { MoveAlias, OpenArtifactsOptions, WatchAlias } from './registry/artifact-registry.ts';
 export type { CollectedGarbage, CollectOptions } from './registry/collect-garbage.ts';
 export type { ArtifactPage, ListOptions } from './registry/list-versions.ts';
 export type { Publication } from './registry/publish.ts';

@@ -91,6 +91,17 @@ describe('ArtifactRegistry', () => {
     assert.equal(named.version.digest, one.version.digest);
   });
 
+  it('keeps local copies where it is told to', async () => {
+    using store = temporaryFolder();
+    using local = temporaryFolder();
+    const registry = openArtifacts({ directory: store.path, localDirectory: local.path });
+    const { version } = await put(registry, 'a', 'x');
+    const { directory } = await registry.resolve('a');
+    assert.equal(directory, path.join(local.path, 'copies', version.digest));
+    assert.equal(readFileSync(path.join(directory, 'text'), 'utf8'), 'x');
+    assert.ok(!readdirSync(store.path).includes('copies'));
+  });
+
   it('takes the name for its newest version and an alias for where it was moved last', async () => {
     using folder = temporaryFolder();
     const registry = openArtifacts({ directory: folder.path });

@@ -227,9 +227,16 @@ export class ArtifactRegistry {
   }
 }
 
-/** The registry of a directory, which is made when it is first written to. */
-export function openArtifacts({ directory }: { readonly directory: string }): ArtifactRegistry {
-  return new ArtifactRegistry(new DirectoryStore(path.resolve(directory)), directory);
+export interface OpenArtifactsOptions {
+  /** The store, shared by all services of a system; made when it is first written to. */
+  readonly directory: string;
+  /** Where local copies and files in the making live, such as a local disk when the store is a network's. Default the store. */
+  readonly localDirectory?: string;
+}
+
+/** The registry of a directory. */
+export function openArtifacts({ directory, localDirectory = directory }: OpenArtifactsOptions): ArtifactRegistry {
+  return new ArtifactRegistry(new DirectoryStore(path.resolve(directory)), localDirectory);
 }
 
 function unread(version: ArtifactVersion, manifest: Manifest): Artifact {

@@ -30,8 +30,8 @@ export class LocalCopies {
     const folder = path.join(this.#folder, digest);
     if ((await this.#fault(folder, files)) === undefined) {
       const now = new Date();
-      // A copy in use is no garbage.
-      await utimes(folder, now, now);
+      // A copy in use is no garbage. Where this process may not write, it does not collect either.
+      await utimes(folder, now, now).catch(() => undefined);
       return folder;
     }
     await this.#make(folder, files);

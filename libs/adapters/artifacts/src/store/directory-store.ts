@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, constants } from 'node:fs';
+import { constants, createReadStream, existsSync } from 'node:fs';
 import {
   chmod,
   copyFile,
@@ -101,10 +101,15 @@ export class DirectoryStore implements ObjectStore {
   }
 
   async list(folder: string): Promise<StoredObject[]> {
-    const entries = await this.#unlessMissing(() =>
-      readdir(this.#path(folder), { recursive: true, withFileTypes: true }),
+    const top = this.#path(folder);
+    const entries = await reportingFolder(this.#folder, () =>
+      readdir(top, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+        // An empty list of what is there would make everything else garbage: only a folder that is not there is empty.
+        if (isMissing(error) && !existsSync(top)) return [];
+        throw error;
+      }),
     );
-    const files = (entries ?? []).filter((entry) => entry.isFile());
+    const files = entries.filter((entry) => entry.isFile());
     const found = await Promise.all(
       files.map(({ parentPath, name }) =>
         this.stat(path.relative(this.#folder, path.join(parentPath, name)).split(path.sep).join('/')),
