@@ -1,11 +1,11 @@
 import type { Value } from '../graph/types.ts';
-import { div, mul, sub } from '../operators/arithmetic.ts';
+import { add, div, mul, square, sub } from '../operators/arithmetic.ts';
 import { sizeAlong } from '../operators/creation.ts';
 import { cast } from '../operators/cast.ts';
 import { matmul } from '../operators/linear-algebra.ts';
 import { reduceSum } from '../operators/reductions.ts';
-import { unsqueeze } from '../operators/reshape.ts';
-import { exp } from '../operators/unary.ts';
+import { flatten, reshape, unsqueeze } from '../operators/reshape.ts';
+import { exp, neg } from '../operators/unary.ts';
 import type { Application } from './rule.ts';
 import { unbroadcast } from './unbroadcast.ts';
 
@@ -20,15 +20,22 @@ export function logSoftmaxGradient({ y: [y], g }: Application, axis: number): re
 }
 
 /**
- * With `h = (x - mean) / deviation` and the mean over the last axis:
- * `dx = (g s - mean(g s) - h · mean(g s h)) / deviation`, `ds = Σ g h`, `db = Σ g`.
- * The means of products with `s` are matrix products, which spare a pass over the tensor each.
+ * With `r` the inverse deviation, `n` the size of the last axis, `S = Σ g s x` and `D = Σ g s` along it:
+ * `dx = r g s + β x + γ` with `β = r³ (D mean - S) / n` and `γ = -β mean - r D / n`; over all rows, `db = Σ g` and
+ * `ds = Σ r g x - Σ r mean g`. All sums are products, and few operations see a whole tensor. PyTorch's formula:
+ * https://github.com/pytorch/pytorch/blob/main/aten/src/ATen/native/cpu/layer_norm_kernel.cpp
  */
 export function layerNormGradient({ x: [x, scale, bias], y: [, mean, inverse], g }: Application): readonly Value[] {
   const size = cast(sizeAlong(x!, -1), x!.dtype);
-  const column = unsqueeze(div(scale!, size), 1);
-  const h = mul(sub(x!, mean!), inverse!);
-  const gh = mul(g, h);
-  const centered = sub(sub(mul(g, scale!), matmul(g, column)), mul(h, matmul(gh, column)));
-  return [mul(centered, inverse!), unbroadcast(gh, scale!), unbroadcast(g, bias!)];
+  const column = unsqueeze(scale!, 1);
+  const gx = mul(g, x!);
+  const [S, D] = [matmul(gx, column), matmul(g, column)];
+  const perRow = div(inverse!, size);
+  const beta = mul(mul(sub(mul(D, mean!), S), square(inverse!)), perRow);
+  const gamma = neg(add(mul(beta, mean!), mul(D, perRow)));
+  const dx = add(add(mul(mul(g, scale!), inverse!), mul(x!, beta)), gamma);
+  const weighted = (rows: Value, weights: Value): Value =>
+    reshape(matmul(reshape(weights, [1, -1]), flatten(rows)), scale!.shape);
+  const ds = sub(weighted(gx, inverse!), weighted(g, mul(inverse!, mean!)));
+  return [dx, ds, unbroadcast(g, bias!)];
 }
