@@ -16,7 +16,7 @@ export interface TransportSettings {
   readonly regularization?: number;
   /**
    * Regularisation of the first iteration, at least `regularization`, to which it falls geometrically over the first
-   * half of the iterations. Default constant. Not for IPOT.
+   * half of the iterations. Default: 0.5 for a `regularization` below 0.05, else constant. Not for IPOT.
    */
   readonly initialRegularization?: number;
   /** 1 to 10,000; of IPOT, its outer ones. Default 50. */

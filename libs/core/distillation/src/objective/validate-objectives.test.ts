@@ -71,12 +71,16 @@ describe('objectives', () => {
 });
 
 describe('the regularisation of Sinkhorn', () => {
-  it('is constant unless it starts higher', () => {
-    assert.deepEqual(regularizationSchedule({ regularization: 0.5, iterations: 3 }), [0.5, 0.5, 0.5]);
-    assert.deepEqual(
-      regularizationSchedule({}),
-      Array.from({ length: 50 }, () => 0.02),
-    );
+  it('is constant from 0.05 up unless it starts higher', () => {
+    assert.deepEqual(regularizationSchedule({ regularization: 0.05, iterations: 3 }), [0.05, 0.05, 0.05]);
+    const sharp = regularizationSchedule({ regularization: 0.02, initialRegularization: 0.02, iterations: 2 });
+    assert.deepEqual(sharp, [0.02, 0.02]);
+  });
+
+  it('starts at 0.5 below that', () => {
+    const schedule = regularizationSchedule({});
+    assert.deepEqual([schedule.length, schedule[0], schedule[25], schedule[49]], [50, 0.5, 0.02, 0.02]);
+    assert.ok(schedule[24]! > 0.02);
   });
 
   it('falls geometrically over the first half of the iterations', () => {
