@@ -11,6 +11,9 @@ const [projectFolder, junitFile] = process.argv.slice(2);
 if (projectFolder === undefined || junitFile === undefined)
   throw new Error('usage: run-tests.ts <project folder> <junit file>');
 
+// Tests that use onnxruntime directly must not report to its vendor; for the others `loadRuntime` of @optical/ort sees to it.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 mkdirSync(path.dirname(junitFile), { recursive: true });
 const files = globSync('{src,test}/**/*.test.ts', { cwd: projectFolder }).map((file) =>
   path.resolve(projectFolder, file),
