@@ -41,7 +41,7 @@ export async function planTraining(
     const { problem, reports, inputs } = planned;
     const { architecture } = problem.kind === 'teacher' ? problem.start : problem.student;
     const examples = reports.reduce((sum, { training }) => sum + training, 0);
-    const digest = createHash('sha256').update(canonicalJson(JSON.parse(JSON.stringify({ spec, inputs })))).digest('hex');
+    const digest = createHash('sha256').update(canonicalJson({ spec, inputs })).digest('hex');
     const isTrained = task.kind === 'teacher' || task.objectives.length > 0;
     const totalSteps = isTrained ? spec.schedule.steps || Math.ceil(examples / spec.batch.examples) : 0;
     const checkpointOf =

@@ -73,7 +73,7 @@ export function openCheckpointFolder(folder: string, planDigest: string): Checkp
   };
 }
 
-/** Best weights are removed once no checkpoint that is kept refers to them. */
+/** Older best weights are removed once no checkpoint that is kept refers to them; newer ones await theirs. */
 async function removeOldBest(folder: string, checkpoints: string, { best }: RunState): Promise<void> {
   const needed = new Set<number | undefined>([best?.step]);
   for (const name of await readdir(checkpoints)) {
@@ -83,7 +83,8 @@ async function removeOldBest(folder: string, checkpoints: string, { best }: RunS
   }
   for (const name of await readdir(folder)) {
     const step = /^best-(\d+)\.safetensors$/.exec(name)?.[1];
-    if (step !== undefined && !needed.has(Number(step))) await rm(path.join(folder, name));
+    if (step !== undefined && Number(step) < (best?.step ?? 0) && !needed.has(Number(step)))
+      await rm(path.join(folder, name));
   }
 }
 
