@@ -1,4 +1,5 @@
 import type { PinnedFile } from '../download/pinned-file.ts';
+import { bitextPins } from './bitext-pins.ts';
 
 const github = 'https://raw.githubusercontent.com';
 const xquad = `${github}/google-deepmind/xquad/7d30520c717524000f0d9d2f9c10a069acd9d285`;
@@ -9,8 +10,9 @@ const squad = `${github}/rajpurkar/SQuAD-explorer/e0c66cfec263165fb3c15cb76a2217
  * The files that can be fetched from their original source, by their name in a data folder. SQuAD's checksum is the one that
  * ParlAI and others check (https://github.com/facebookresearch/ParlAI, tasks/squad); the others are of the files read.
  */
-export const pinnedFiles: ReadonlyMap<string, PinnedFile> = new Map(
-  Object.entries({
+export const pinnedFiles: ReadonlyMap<string, PinnedFile> = new Map<string, PinnedFile>([
+  ...bitextPins,
+  ...Object.entries({
     'xquad/xquad.en.json': {
       url: `${xquad}/xquad.en.json`,
       bytes: 609383,
@@ -117,4 +119,4 @@ export const pinnedFiles: ReadonlyMap<string, PinnedFile> = new Map(
       sha256: '95aa6a52d5d6a735563366753ca50492a658031da74f301ac5238b03966972c9',
     },
   }),
-);
+]);
