@@ -12,6 +12,7 @@ if (projectFolder === undefined || junitFile === undefined)
   throw new Error('usage: run-tests.ts <project folder> <junit file>');
 
 // Tests that use onnxruntime directly must not report to its vendor; for the others `loadRuntime` of @optical/ort sees to it.
+// eslint-disable-next-line no-restricted-properties -- written, not read
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
 mkdirSync(path.dirname(junitFile), { recursive: true });
