@@ -61,7 +61,7 @@ export async function attemptJob(
   try {
     await segments.start({ 'optical.distiller.device': device });
     const plan = await segments.during(distillerSpans.prepare, () => planAgain(options.resources, lease, signal));
-    const register = registration(options.artifacts, lease.job, plan);
+    const register = await registration(options.artifacts, lease.job, plan);
     const result = await train(options, { lease, plan, segments, register, device }, signal);
     outcome = result.outcome;
     if (result.outcome === 'interrupted') return 'interrupted';

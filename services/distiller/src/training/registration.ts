@@ -4,6 +4,7 @@ import type { EncoderCheckpoint } from '@optical/checkpoints';
 import { publishModel } from '@optical/encoding';
 import type { TrainingPlan } from '@optical/training';
 import type { DistillerJob } from '../queue/job-document.ts';
+import { registerInputs } from './register-data.ts';
 
 /** Registers weights of a job's training. @param name registry name @param step optimisation steps behind them */
 export type Register = (name: string, step: number, checkpoint: EncoderCheckpoint) => Promise<ArtifactVersion>;
@@ -12,9 +13,13 @@ export type Register = (name: string, step: number, checkpoint: EncoderCheckpoin
 export const snapshotName = (outputName: string): string => `${outputName}/snapshots`;
 
 /** Models of one job get its lineage, its lengths and, students, the space of their teacher. */
-export function registration(artifacts: ArtifactRegistry, job: DistillerJob, plan: TrainingPlan): Register {
+export async function registration(
+  artifacts: ArtifactRegistry,
+  job: DistillerJob,
+  plan: TrainingPlan,
+): Promise<Register> {
   const { task, seed } = plan.spec;
-  const inputs = plan.inputs.map(({ role, name, digest }) => ({ role, name, digest }));
+  const inputs = await registerInputs(artifacts, plan);
   const lineageOf = (step: number): LineageInput => ({
     inputs,
     configuration: JSON.parse(JSON.stringify(job.spec)) as NonNullable<LineageInput['configuration']>,
