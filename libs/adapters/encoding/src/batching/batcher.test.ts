@@ -107,11 +107,27 @@ describe('the batcher', () => {
     await rejected;
     const running = batcher.submit([16]);
     const waiting = batcher.submit([16]);
-    await assertRejected(() => batcher.submit([16], { deadline: Date.now() + 60 }), 'exhausted', '16 tokens wait');
+    await assertRejected(() => batcher.submit([16], { deadline: Date.now() + 250 }), 'exhausted', '32 tokens');
     await endNext();
     await endNext();
     await Promise.all([first, running, waiting]);
     assert.equal(begun.length, 0);
+  });
+
+  it('makes batches smaller where computing is slow', async () => {
+    // 16 tokens take 100 ms: 80 tokens are half a second.
+    const { batcher, begun, endNext } = manualBatcher({ batchTokens: 1024, queueTokens: 1024 });
+    const first = batcher.submit([16]);
+    await endNext();
+    const later = batcher.submit(Array<number>(8).fill(16));
+    await nextTurn();
+    assert.deepEqual(
+      begun.map(({ items }) => items.length),
+      [5],
+    );
+    await endNext();
+    await endNext();
+    await Promise.all([first, later]);
   });
 
   it('fails only the calls of a batch that failed, and goes on', async () => {

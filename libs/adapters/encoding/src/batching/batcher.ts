@@ -9,6 +9,12 @@ import { TokenQueue } from './token-queue.ts';
 const shortestRetryMs = 50;
 const longestRetryMs = 5_000;
 
+/**
+ * What a batch may take, in seconds: where computing is slow, batches are smaller than their bound, so that what waits
+ * behind them is not late because of them. Larger batches are hardly faster per token on a processor.
+ */
+const batchSeconds = 0.5;
+
 /** What came of one batch. */
 export interface BatchRun<Row> {
   /** One per item, in order. */
@@ -60,6 +66,7 @@ export class Batcher<Item, Row> {
   readonly #pace = new Pace();
   readonly #untilIdle: (() => void)[] = [];
   #running = 0;
+  #runningTokens = 0;
   #closed = false;
 
   constructor(options: BatcherOptions<Item, Row>) {
@@ -110,38 +117,44 @@ export class Batcher<Item, Row> {
         `${waiting} tokens wait already; ${tokens} more would exceed the limit of ${queueTokens}`,
         retryAfter(this.#pace.milliseconds(waiting + tokens - queueTokens)),
       );
-    const wait = this.#pace.milliseconds(waiting);
-    if (waiting > 0 && Date.now() + wait > deadline)
-      throw exhausted(`${waiting} tokens wait already, about ${wait} ms: longer than this call has`, retryAfter(wait));
+    const ahead = waiting + this.#runningTokens;
+    const wait = this.#pace.milliseconds(ahead + tokens);
+    if (ahead > 0 && Date.now() + wait > deadline)
+      throw exhausted(
+        `${ahead} tokens are ahead; with these, about ${wait} ms: longer than this call has`,
+        retryAfter(this.#pace.milliseconds(ahead)),
+      );
   }
 
   #advance(): void {
     while (this.#running < this.#options.concurrency) {
       const oldest = this.#queue.oldest();
       if (oldest === undefined) break;
-      const expected = this.#pace.milliseconds(oldest.length);
-      if (Date.now() + expected > oldest.call.deadline) {
+      const ready = Date.now() + this.#pace.milliseconds(this.#runningTokens + oldest.length);
+      if (ready > oldest.call.deadline) {
         this.#drop(
           oldest.call,
-          new OpticalError('deadline-exceeded', 'the deadline passed before the texts were encoded'),
+          new OpticalError('deadline-exceeded', 'the deadline would pass before the texts are encoded'),
         );
         continue;
       }
-      void this.#run(this.#queue.take(this.#options.batchTokens));
+      const { batchTokens } = this.#options;
+      void this.#run(this.#queue.take(Math.min(batchTokens, this.#pace.tokensIn(batchSeconds))));
     }
     if (this.#running === 0) for (const resolve of this.#untilIdle.splice(0)) resolve();
   }
 
   async #run(batch: readonly Entry<Item, Row>[]): Promise<void> {
-    this.#running += 1;
     const { run, onBatch } = this.#options;
     const { length } = batch[0]!;
+    const computedTokens = length * batch.length;
+    this.#running += 1;
+    this.#runningTokens += computedTokens;
     try {
       const { rows, startedAt, endedAt } = await run(
         batch.map(({ item }) => item),
         length,
       );
-      const computedTokens = length * batch.length;
       const seconds = (endedAt - startedAt) / 1000;
       this.#pace.add(computedTokens, seconds);
       onBatch?.({
@@ -157,6 +170,7 @@ export class Batcher<Item, Row> {
       for (const { call } of batch) this.#drop(call, error);
     } finally {
       this.#running -= 1;
+      this.#runningTokens -= computedTokens;
       this.#advance();
     }
   }

@@ -1,12 +1,9 @@
 /** Weight of the newest batch in the running mean: about the last ten batches count. */
 const newestWeight = 0.2;
 
-/** Before the first batch: slow enough for a first guess not to promise too much, in tokens per second. */
-const firstGuess = 1_000;
-
 /** How fast tokens are computed, from the batches so far. */
 export class Pace {
-  #secondsPerToken = 1 / firstGuess;
+  #secondsPerToken = 0;
   #isMeasured = false;
 
   add(tokens: number, seconds: number): void {
@@ -17,6 +14,11 @@ export class Pace {
 
   /** Time that so many tokens will take, rounded up. 0 before anything was measured. */
   milliseconds(tokens: number): number {
-    return this.#isMeasured ? Math.ceil(1000 * tokens * this.#secondsPerToken) : 0;
+    return Math.ceil(1000 * tokens * this.#secondsPerToken);
+  }
+
+  /** Tokens that are computed in so many seconds. Infinity before anything was measured. */
+  tokensIn(seconds: number): number {
+    return this.#isMeasured ? seconds / this.#secondsPerToken : Infinity;
   }
 }
