@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { encodeCommand } from './commands/encode.ts';
 import { modelsCommand } from './commands/models.ts';
 import { statusCommand } from './commands/status.ts';
 import { traceCommand } from './commands/trace.ts';
@@ -17,7 +18,8 @@ const program = new Command('optical')
   .addCommand(statusCommand)
   .addCommand(traceCommand)
   .addCommand(vocabCommand)
-  .addCommand(modelsCommand);
+  .addCommand(modelsCommand)
+  .addCommand(encodeCommand);
 
 try {
   await throwUsageErrors(program).parseAsync();

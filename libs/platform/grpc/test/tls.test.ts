@@ -10,6 +10,7 @@ import type { RpcContext } from '../src/index.ts';
 import { recordTelemetry, serverSettings, startEcho, temporaryFolder } from './support/bench.ts';
 import { writeCertificate } from './support/certificates.ts';
 import type { Message } from './support/echo-service.ts';
+import { until } from './support/until.ts';
 
 function authorities(t: TestContext) {
   const folder = temporaryFolder(t);
@@ -79,16 +80,16 @@ describe('TLS', () => {
     const renewed = writeCertificate(folder, 'renewed', authority);
     const errors = () => telemetry.logs.filter(({ level }) => level === 'error').length;
     copyFileSync(renewed.certificateFile, server.certificateFile);
-    while (errors() === 0) await sleep(10);
+    await until(() => errors() > 0);
     await sleep(250);
     assert.equal(errors(), 1);
     assert.equal(await servedName(port), 'server');
     rmSync(server.keyFile);
-    while (errors() === 1) await sleep(10);
+    await until(() => errors() > 1);
     assert.equal((await connect({ tls: { caFile } }).say({ number: 2 })).number, 2);
 
     copyFileSync(renewed.keyFile, server.keyFile);
-    while ((await servedName(port)) === 'server') await sleep(10);
+    await until(async () => (await servedName(port)) !== 'server');
     assert.equal(await servedName(port), 'renewed');
     assert.equal((await connect({ tls: { caFile } }).say({ number: 3 })).number, 3);
     for (let read = 1; read < 20; read += 1) assert.equal(await next(), read);

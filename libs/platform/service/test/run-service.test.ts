@@ -30,7 +30,7 @@ function start(t: TestContext, environment: Record<string, string> = {}, words: 
 }
 
 async function listeningPort(child: ChildProcess): Promise<number> {
-  const signal = AbortSignal.timeout(20_000);
+  const signal = AbortSignal.timeout(60_000);
   for (;;) {
     const [chunk] = (await once(child.stdout!, 'data', { signal })) as [Buffer];
     const port = /"port":(\d+),"msg":"listening"/.exec(chunk.toString())?.[1];

@@ -8,6 +8,7 @@ export type { MetricDefinition, MetricDefinitions, SpanDefinition, SpanDefinitio
 export { inSpan } from './registry/in-span.ts';
 export type { InSpanOptions } from './registry/in-span.ts';
 export { rpcClientInterceptor } from './rpc/client-interceptor.ts';
+export type { ClientInterceptorOptions } from './rpc/client-interceptor.ts';
 export { rpcServerInterceptor } from './rpc/server-interceptor.ts';
 export { telemetrySettings } from './settings.ts';
 export type { TelemetrySettings } from './settings.ts';

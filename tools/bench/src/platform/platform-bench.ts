@@ -8,6 +8,7 @@ import { Client, credentials } from '@grpc/grpc-js';
 import { parseSettings } from '@optical/config';
 import { loadContract, serviceNameOf } from '@optical/contracts';
 import { createClient, grpcClientSettings } from '@optical/grpc';
+import { serviceNodeOptions } from '@optical/service/node-options';
 import { startTelemetry, telemetrySettings } from '@optical/telemetry';
 import { interleave } from '../measure/interleave.ts';
 import { median, quantile } from '../measure/quantile.ts';
@@ -17,7 +18,7 @@ import { closedLoop } from './closed-loop.ts';
 import type { LoadFigures } from './closed-loop.ts';
 import { request } from './exchange.ts';
 
-const config = { callers: 32, callsPerRound: 4000, rounds: 11 };
+const config = { callers: 32, callsPerRound: 4000, rounds: 11, serverOptions: serviceNodeOptions };
 
 interface Side extends AsyncDisposable {
   call(): Promise<unknown>;
@@ -141,7 +142,9 @@ async function startPlatform(folder: string): Promise<Side> {
 }
 
 async function startServer(...words: string[]): Promise<{ readonly port: number; stop(): Promise<void> }> {
-  const child: ChildProcess = fork(path.join(import.meta.dirname, 'echo-server.ts'), words);
+  const child: ChildProcess = fork(path.join(import.meta.dirname, 'echo-server.ts'), words, {
+    execArgv: [...serviceNodeOptions],
+  });
   const [port] = (await once(child, 'message')) as [number];
   return {
     port,

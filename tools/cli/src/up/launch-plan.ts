@@ -2,6 +2,7 @@ import path from 'node:path';
 import { stems } from '@optical/contracts';
 import type { Stem } from '@optical/contracts';
 import { environmentName } from '@optical/config';
+import { serviceNodeOptions } from '@optical/service/node-options';
 
 /** How one service process is started. */
 export interface Launch {
@@ -43,7 +44,7 @@ export function planLaunches(home: string, ports: readonly number[], common: Com
   return stems.map((stem, index) => ({
     stem,
     entry: path.join(servicesFolder, stem, 'src', 'main.ts'),
-    nodeOptions: [],
+    nodeOptions: serviceNodeOptions,
     address: addresses[index]!,
     logFile: path.join(path.resolve(home), 'logs', `${stem}.log`),
     environment: {

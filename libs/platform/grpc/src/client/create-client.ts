@@ -48,7 +48,7 @@ export function createUntypedClient(
   const security = createClientSecurity(address, settings, telemetry.logger);
   const client = new Client(address, security.credentials, {
     ...channelOptions(definition, settings),
-    interceptors: [rpcClientInterceptor(telemetry)],
+    interceptors: [rpcClientInterceptor(telemetry, { target: address, ownsMetadata: true })],
   });
   const describe = (method: MethodDefinition<unknown, unknown>): ClientMethod => {
     const isStreaming = method.requestStream || method.responseStream;

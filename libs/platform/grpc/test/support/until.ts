@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Resolves once the condition holds. A test that waits for what never comes ends by the runner's time limit. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(5);
+const limitMs = 30_000;
+
+/** Resolves once the condition holds; rejects when it does not within 30 s. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`not within ${limitMs} ms: ${condition.toString()}`);
+    await sleep(5);
+  }
 }

@@ -11,6 +11,13 @@ import { serverAttributes } from './server-address.ts';
 
 type NextCall = ReturnType<Parameters<Interceptor>[1]>;
 
+export interface ClientInterceptorOptions {
+  /** What the one channel points at that the interceptor is for; asked of every call where it is unknown. */
+  readonly target?: string;
+  /** Whether the metadata of a call is made for that call alone and may be written to. */
+  readonly ownsMetadata?: boolean;
+}
+
 /**
  * One CLIENT span and one `rpc.client.call.duration` for each call, retries included, from its start to its status.
  * The span is a child of the active one and travels in the metadata. Put it first in the client's list, so that it
@@ -18,13 +25,16 @@ type NextCall = ReturnType<Parameters<Interceptor>[1]>;
  *
  * Source: https://opentelemetry.io/docs/specs/semconv/rpc/grpc/
  */
-export function rpcClientInterceptor(telemetry: Pick<Telemetry, 'tracer' | 'meter'>): Interceptor {
+export function rpcClientInterceptor(
+  telemetry: Pick<Telemetry, 'tracer' | 'meter'>,
+  { target, ownsMetadata = false }: ClientInterceptorOptions = {},
+): Interceptor {
   const recorder = new RpcRecorder('client', telemetry);
   return (options, nextCall) => {
     const next = nextCall(options);
     // Before the start of a call its peer is the channel's target.
-    const method = recorder.method(options.method_definition.path, next.getPeer(), serverAttributes);
-    return new RecordedClientCall(next, recorder, method);
+    const method = recorder.method(options.method_definition.path, target ?? next.getPeer(), serverAttributes);
+    return new RecordedClientCall(next, recorder, method, ownsMetadata);
   };
 }
 
@@ -32,19 +42,21 @@ class RecordedClientCall extends InterceptingCall {
   readonly #next: NextCall;
   readonly #recorder: RpcRecorder;
   readonly #method: RpcMethod;
+  readonly #ownsMetadata: boolean;
 
-  constructor(next: NextCall, recorder: RpcRecorder, method: RpcMethod) {
+  constructor(next: NextCall, recorder: RpcRecorder, method: RpcMethod, ownsMetadata: boolean) {
     super(next);
     this.#next = next;
     this.#recorder = recorder;
     this.#method = method;
+    this.#ownsMetadata = ownsMetadata;
   }
 
   override start(metadata: Metadata, listener: Partial<InterceptingListener> = {}): void {
     const caller = api.context.active();
     const call = this.#recorder.begin(this.#method, caller);
     // The caller may use its metadata for several calls at once.
-    const sent = metadata.clone();
+    const sent = this.#ownsMetadata ? metadata : metadata.clone();
     injectContext(call.context, sent);
     this.#next.start(sent, new CallerListener(listener, caller, call));
   }

@@ -14,7 +14,7 @@ export class RpcRecorder {
   readonly #side: RpcSide;
   readonly #tracer: Tracer;
   readonly #histogram: Histogram;
-  readonly #methods = new Map<string, RpcMethod>();
+  readonly #methods = new Map<string, Map<string, RpcMethod>>();
 
   constructor(side: RpcSide, { tracer, meter }: Pick<Telemetry, 'tracer' | 'meter'>) {
     this.#side = side;
@@ -32,11 +32,10 @@ export class RpcRecorder {
 
   /** `path` as on the wire; `target` is what a client's channel points at. Both come from a bounded set. */
   method(path: string, target = '', describeTarget: (target: string) => Attributes = () => ({})): RpcMethod {
-    const key = target + path;
-    const known = this.#methods.get(key);
+    const known = this.#methods.get(target)?.get(path);
     if (known !== undefined) return known;
     const method = describeMethod(this.#side, path, describeTarget(target));
-    this.#methods.set(key, method);
+    this.#methods.set(target, (this.#methods.get(target) ?? new Map<string, RpcMethod>()).set(path, method));
     return method;
   }
 

@@ -12,7 +12,8 @@ type ServerListener = Parameters<ServerInterceptingCallInterface['start']>[0];
 
 /**
  * One SERVER span and one `rpc.server.call.duration` for each call that reaches a registered method, from its metadata
- * to its status. Handlers, and interceptors nearer to them, run in the context of the span. Put it first in the
+ * to its status. Handlers, and interceptors nearer to them, run in the context of the span (the message of a unary
+ * request excepted: the end of the request starts the handler). Put it first in the
  * server's list: then it sees the status of calls that other interceptors refuse. Calls to unknown methods never reach
  * interceptors in grpc-js and are not recorded.
  *
@@ -20,7 +21,8 @@ type ServerListener = Parameters<ServerInterceptingCallInterface['start']>[0];
  */
 export function rpcServerInterceptor(telemetry: Pick<Telemetry, 'tracer' | 'meter'>): ServerInterceptor {
   const recorder = new RpcRecorder('server', telemetry);
-  return ({ path }, call) => new RecordedServerCall(call, recorder, recorder.method(path));
+  return ({ path, requestStream }, call) =>
+    new RecordedServerCall(call, recorder, recorder.method(path), requestStream);
 }
 
 class RecordedServerCall extends ServerInterceptingCall {
@@ -28,15 +30,18 @@ class RecordedServerCall extends ServerInterceptingCall {
   readonly #recorder: RpcRecorder;
   readonly #method: RpcMethod;
 
-  constructor(next: ServerInterceptingCallInterface, recorder: RpcRecorder, method: RpcMethod) {
+  readonly #isStream: boolean;
+
+  constructor(next: ServerInterceptingCallInterface, recorder: RpcRecorder, method: RpcMethod, isStream: boolean) {
     super(next);
     this.#next = next;
     this.#recorder = recorder;
     this.#method = method;
+    this.#isStream = isStream;
   }
 
   override start(listener: ServerListener): void {
-    this.#next.start(new RecordingListener(listener, this.#next, this.#recorder, this.#method));
+    this.#next.start(new RecordingListener(listener, this.#next, this.#recorder, this.#method, this.#isStream));
   }
 }
 
@@ -46,6 +51,8 @@ class RecordingListener implements ServerListener {
   readonly #next: ServerInterceptingCallInterface;
   readonly #recorder: RpcRecorder;
   readonly #method: RpcMethod;
+  /** Entering a context costs about as much as a span: a message that starts no handler goes without. */
+  readonly #isStream: boolean;
   #call: RecordedCall | undefined;
 
   constructor(
@@ -53,7 +60,9 @@ class RecordingListener implements ServerListener {
     next: ServerInterceptingCallInterface,
     recorder: RpcRecorder,
     method: RpcMethod,
+    isStream: boolean,
   ) {
+    this.#isStream = isStream;
     this.#listener = listener;
     this.#next = next;
     this.#recorder = recorder;
@@ -68,7 +77,8 @@ class RecordingListener implements ServerListener {
   }
 
   onReceiveMessage(message: unknown): void {
-    api.context.with(this.#call!.context, this.#listener.onReceiveMessage, this.#listener, message);
+    if (this.#isStream) api.context.with(this.#call!.context, this.#listener.onReceiveMessage, this.#listener, message);
+    else this.#listener.onReceiveMessage(message);
   }
 
   onReceiveHalfClose(): void {
