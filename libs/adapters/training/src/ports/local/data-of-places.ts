@@ -15,7 +15,7 @@ import type { RelevanceExample, ResolvedData, TrainingResources } from '../resou
 
 export type DataResources = Pick<TrainingResources, 'bitext' | 'relevance' | 'evaluationTexts'>;
 
-const questionFiles: Readonly<Record<string, string>> = { squad: 'squad/dev-v1.1.rebuilt.json' };
+const questionFiles: Readonly<Record<string, string>> = { squad: 'squad/dev-v1.1.json' };
 
 /**
  * The data sets of the catalogue, and bitext of other names that lies beside them, from the first of the places that has

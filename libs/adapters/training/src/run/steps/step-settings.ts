@@ -3,8 +3,8 @@ import type { Device } from '@optical/ort';
 import type { TrainingSpec } from '../../spec/training-spec.ts';
 
 /**
- * How a specification's steps are computed. The rows of the word table are updated when a batch reads them (lazy AdamW):
- * a vocabulary of tens of thousands of rows would otherwise cost as much as the layers.
+ * How a specification's steps are computed: AdamW as it is defined, with the moments of the word table's rows kept as of
+ * the step that last read them, since a vocabulary of tens of thousands of rows would otherwise cost as much as the layers.
  */
 export function stepSettings(
   { optimizer, schedule, batch, seed }: TrainingSpec,
@@ -17,6 +17,6 @@ export function stepSettings(
     schedule: { steps, decay, ...(warmupSteps !== undefined && { warmupSteps: Math.min(warmupSteps, steps) }) },
     accumulation: batch.accumulation,
     seed,
-    execution: { contrib: device !== 'webgpu', rowSparseEmbeddings: true },
+    execution: { contrib: device !== 'webgpu', rowSparseEmbeddings: 'moments' },
   };
 }
