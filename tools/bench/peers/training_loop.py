@@ -11,13 +11,13 @@ import torch.nn.functional as F
 from torch.nn.utils.rnn import pad_sequence
 
 from serve import serve
-from training_torch import adamw, encode, log_sinkhorn, peak_mib, read_parameters, transport_cost
+from training_torch import adamw, encode, falling_epsilons, log_sinkhorn, peak_mib, read_parameters, transport_cost
 
 folder, threads = pathlib.Path(sys.argv[1]), int(sys.argv[2])
 torch.set_num_threads(threads)
 about = json.loads((folder / "loop.json").read_text())
 settings = about["training"]
-plan_of = log_sinkhorn(settings["epsilon"], settings["iterations"])
+plan_of = log_sinkhorn(falling_epsilons(settings["firstEpsilon"], settings["epsilon"], settings["iterations"]))
 
 
 def read_texts(side):

@@ -64,18 +64,24 @@ def kernel_sinkhorn(epsilon, iterations):
     return plan_of
 
 
-def log_sinkhorn(epsilon, iterations):
-    """Iterations in the log domain, for any costs; positions without mass get none."""
+def log_sinkhorn(epsilons):
+    """An iteration for each epsilon in the log domain, for any costs; positions without mass get none."""
 
     def plan_of(cost, a, b):
-        log_kernel, log_a, log_b = -cost / epsilon, a.log().transpose(1, 2), b.log()
-        g = log_b
-        for _ in range(iterations):
-            f = log_a - (log_kernel + g).logsumexp(2, keepdim=True)
-            g = log_b - (log_kernel + f).logsumexp(1, keepdim=True)
-        return torch.exp(f + log_kernel + g)
+        log_a, log_b = a.log().transpose(1, 2), b.log()
+        g = torch.zeros_like(b)
+        for epsilon in epsilons:
+            f = -epsilon * ((g - cost) / epsilon + log_b).logsumexp(2, keepdim=True)
+            g = -epsilon * ((f - cost) / epsilon + log_a).logsumexp(1, keepdim=True)
+        return torch.exp((f + g - cost) / epsilon + log_a + log_b)
 
     return plan_of
+
+
+def falling_epsilons(start, end, iterations):
+    """From start to end geometrically over the first half of the iterations, then constant."""
+    factor = (end / start) ** (1 / (iterations // 2))
+    return [max(end, start * factor**iteration) for iteration in range(iterations)]
 
 
 def adamw(weights, learning_rate, weight_decay):

@@ -73,7 +73,7 @@ function unitVectors(uniform: () => number, count: number, dims: number): Float3
   return vectors;
 }
 
-/** The step with dense gradients and dense AdamW. */
+/** The step with AdamW of all parameters, that of the word table by `rowMomentsAdamw`, which computes the same. */
 export function denseStep(): TrainingGraph {
   const { batch, length, training } = denseProblem;
   const { learningRate, weightDecay, clipNorm, epsilon, iterations } = training;
@@ -89,7 +89,7 @@ export function denseStep(): TrainingGraph {
     ],
     optimizer: { learningRate, weightDecay, maxGradientNorm: clipNorm },
     schedule: { steps: 1, warmupSteps: 0, decay: 'constant' },
-    execution: { contrib: true },
+    execution: { contrib: true, rowSparseEmbeddings: 'moments' },
   });
 }
 

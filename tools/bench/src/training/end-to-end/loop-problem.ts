@@ -16,7 +16,15 @@ export const loopProblem = {
   vocabularySize: 24_000,
   /** Most tokens of a text, special ones included; pairs with a longer text are left out. */
   limit: 32,
-  training: { batch: 32, learningRate: 1e-4, weightDecay: 0.01, clipNorm: 1, epsilon: 0.02, iterations: 50 },
+  training: {
+    batch: 32,
+    learningRate: 1e-4,
+    weightDecay: 0.01,
+    clipNorm: 1,
+    firstEpsilon: 0.5,
+    epsilon: 0.02,
+    iterations: 50,
+  },
 };
 
 export interface LoopProblem {

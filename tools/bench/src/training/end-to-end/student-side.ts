@@ -27,9 +27,12 @@ export async function openStudent(
   { architecture, parameters }: EncoderCheckpoint,
   threads: number,
 ): Promise<StudentSide> {
-  const { learningRate, weightDecay, clipNorm, epsilon, iterations } = training;
+  const { learningRate, weightDecay, clipNorm, firstEpsilon, epsilon, iterations } = training;
   const objectives: WeightedObjective[] = [
-    { objective: 'ot-sinkhorn', transport: { regularization: epsilon, iterations } },
+    {
+      objective: 'ot-sinkhorn',
+      transport: { initialRegularization: firstEpsilon, regularization: epsilon, iterations },
+    },
   ];
   const graph = buildDistillationStep({
     student: architecture,
