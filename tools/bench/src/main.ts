@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { benchAlignment } from './alignment/alignment-bench.ts';
+import { benchEncode } from './encode/encode-bench.ts';
 import { benchPlatform } from './platform/platform-bench.ts';
 import { benchUp } from './platform/up-bench.ts';
 import { completeRecord } from './record/measurement-record.ts';
@@ -13,6 +14,7 @@ type Bench = (onRound: (round: number, of: number) => void) => Promise<Measureme
 
 const benches: Readonly<Record<string, { readonly about: string; readonly run: Bench }>> = {
   alignment: { about: 'a student without training, its word vectors aligned by IBM Model 1', run: benchAlignment },
+  encode: { about: 'encoding through the teacher service, against the raw session', run: benchEncode },
   platform: { about: 'cost of the platform on a unary call, against bare grpc-js', run: benchPlatform },
   training: { about: 'a training step, against PyTorch', run: benchTraining },
   transport: { about: 'batched Sinkhorn, against POT and ott-jax', run: benchTransport },
