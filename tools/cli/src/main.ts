@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { distillCommand } from './commands/distill.ts';
 import { encodeCommand } from './commands/encode.ts';
+import { jobsCommand } from './commands/jobs.ts';
 import { modelsCommand } from './commands/models.ts';
 import { statusCommand } from './commands/status.ts';
 import { traceCommand } from './commands/trace.ts';
@@ -19,7 +21,9 @@ const program = new Command('optical')
   .addCommand(traceCommand)
   .addCommand(vocabCommand)
   .addCommand(modelsCommand)
-  .addCommand(encodeCommand);
+  .addCommand(encodeCommand)
+  .addCommand(distillCommand)
+  .addCommand(jobsCommand);
 
 try {
   await throwUsageErrors(program).parseAsync();
