@@ -5,6 +5,7 @@ import { benchAlignment } from './alignment/alignment-bench.ts';
 import { benchEncode } from './encode/encode-bench.ts';
 import { benchPlatform } from './platform/platform-bench.ts';
 import { benchUp } from './platform/up-bench.ts';
+import { benchRecipe } from './recipe/recipe-bench.ts';
 import { completeRecord } from './record/measurement-record.ts';
 import type { Measurement } from './record/measurement-record.ts';
 import { benchTraining } from './training/training-bench.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, { readonly about: string; readonly run: B
   alignment: { about: 'a student without training, its word vectors aligned by IBM Model 1', run: benchAlignment },
   encode: { about: 'encoding through the teacher service, against the raw session', run: benchEncode },
   platform: { about: 'cost of the platform on a unary call, against bare grpc-js', run: benchPlatform },
+  recipe: { about: 'students of the default recipe before and after each arm, on XQuAD', run: benchRecipe },
   training: { about: 'a training step, against PyTorch', run: benchTraining },
   transport: { about: 'batched Sinkhorn, against POT and ott-jax', run: benchTransport },
   up: { about: 'time until all services are SERVING, and their memory', run: benchUp },
