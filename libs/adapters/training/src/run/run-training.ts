@@ -5,10 +5,11 @@ import type { Weights } from '@optical/encoder';
 import type { PlannedTraining } from '../plan/plan-training.ts';
 import type { TrainingResult } from '../plan/training-plan.ts';
 import { openWorkbench } from '../worker/workbench.ts';
+import { profileShares } from './steps/profile-shares.ts';
 import { openTask, startingPoint } from './open-task.ts';
 import { openCheckpointFolder } from './state/checkpoint-folder.ts';
 import { newRunState } from './state/run-state.ts';
-import { toTensors } from './state/stored-state.ts';
+import { toTensors, weightsOf } from './state/stored-state.ts';
 import type { OnTrainingEvent } from './training-event.ts';
 import { trainLoop } from './train-loop.ts';
 
@@ -22,6 +23,8 @@ export interface RunTrainingOptions {
   /** Ends the training between two steps, with a checkpoint. */
   readonly signal?: AbortSignal;
   readonly onEvent?: OnTrainingEvent;
+  /** Measure first what parts of a step solver and optimiser take: some steps' time, no training time. Default false. */
+  readonly profile?: boolean;
   /** Seconds between progress events. Default 1. */
   readonly progressSeconds?: number;
 }
@@ -35,7 +38,7 @@ export interface RunTrainingOptions {
  */
 export async function runTraining(plan: PlannedTraining, options: RunTrainingOptions): Promise<TrainingResult> {
   const { folder, cacheFolder = `${folder}/cache`, device = 'cpu', tuning = {}, signal } = options;
-  const { onEvent = () => undefined, progressSeconds = 1 } = options;
+  const { onEvent = () => undefined, profile = false, progressSeconds = 1 } = options;
   const workbench = openWorkbench();
   const store = openCheckpointFolder(folder, plan.digest);
   try {
@@ -49,6 +52,8 @@ export async function runTraining(plan: PlannedTraining, options: RunTrainingOpt
       return { outcome: 'completed', step: 0, best: { step: 0, checkpoint } };
     }
     await using task = await openTask(plan, context);
+    const weights = resumed ? weightsOf(resumed.tensors(task.graph.state)) : initial;
+    const shares = profile ? await profileShares(task, weights, context) : undefined;
     const session = await openTraining({
       ...tuning,
       graph: task.graph,
@@ -60,6 +65,7 @@ export async function runTraining(plan: PlannedTraining, options: RunTrainingOpt
       return await trainLoop({
         plan,
         task,
+        shares,
         session,
         store,
         state: resumed?.state ?? newRunState(),

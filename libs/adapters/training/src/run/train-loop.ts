@@ -10,12 +10,14 @@ import type { CheckpointFolder } from './state/checkpoint-folder.ts';
 import type { RunState } from './state/run-state.ts';
 import { weightsOf } from './state/stored-state.ts';
 import { StepMetrics } from './step-metrics.ts';
+import type { TimeShares } from './step-metrics.ts';
 import type { TrainingTask } from './steps/training-task.ts';
 import type { OnTrainingEvent, TrainingEvent } from './training-event.ts';
 
 export interface LoopOptions {
   readonly plan: PlannedTraining;
   readonly task: TrainingTask;
+  readonly shares: TimeShares | undefined;
   readonly session: TrainingSession;
   readonly store: CheckpointFolder;
   /** Changed in place. */
@@ -60,7 +62,7 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingResult> {
   const report = (): void => {
     if (metrics.steps === 0) return;
     reportedAt = performance.now();
-    void emit({ type: 'progress', progress: metrics.take(state, totalSteps, task.shares) });
+    void emit({ type: 'progress', progress: metrics.take(state, totalSteps, options.shares) });
   };
   const isDue = {
     progress: () => performance.now() - reportedAt > 1000 * progressSeconds,

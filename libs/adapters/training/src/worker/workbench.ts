@@ -16,10 +16,8 @@ export type Reply =
       readonly error: { readonly kind: ErrorKind; readonly message: string; readonly details: ErrorDetails };
     };
 
-/** `ts` when Node strips types from the sources, `js` in a bundle, which has `training/worker/main.js` beside it. */
-const entry = import.meta.url.endsWith('.ts')
-  ? new URL('./main.ts', import.meta.url)
-  : new URL('./training/worker/main.js', import.meta.url);
+/** A bundle's name for it is put in by the bundler. */
+const entry = new URL('./main.ts', import.meta.url);
 
 /** A thread for the work of a training that would hold up the event loop. */
 export interface Workbench {

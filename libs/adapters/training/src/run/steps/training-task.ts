@@ -2,7 +2,6 @@ import type { EncoderCheckpoint } from '@optical/checkpoints';
 import type { Weights } from '@optical/encoder';
 import type { TrainingGraph } from '@optical/graph';
 import type { PreparedBatch } from './prepared-batch.ts';
-import type { TimeShares } from '../step-metrics.ts';
 import type { Validation } from '../validation/validator.ts';
 
 /** What the loop needs to know of what is trained. */
@@ -16,8 +15,6 @@ export interface TrainingTask extends AsyncDisposable {
   readonly validate?: (weights: Weights) => Promise<Validation>;
   /** Weights as a model that can be stored. */
   checkpointOf(weights: Weights): EncoderCheckpoint;
-  /** From a profile of one batch. */
-  readonly shares?: TimeShares;
 }
 
 export interface TimedBatch extends PreparedBatch {

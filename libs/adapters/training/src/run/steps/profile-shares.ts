@@ -1,0 +1,31 @@
+import { profileModel, openTraining } from '@optical/ort';
+import type { Weights } from '@optical/encoder';
+import type { TimeShares } from '../step-metrics.ts';
+import { toTensors } from '../state/stored-state.ts';
+import type { TaskOptions } from './student-training.ts';
+import type { TrainingTask } from './training-task.ts';
+
+/** Nodes of the transport and assignment terms: cost, solver and metrics, no gradients. */
+const solverNodes = /^loss\/(?:ot-|assignment)/;
+
+/** Nodes of the update: neither encoder, loss, gradients nor metrics of collapse. */
+const otherNodes = /^(?:encoder|loss|gradient|collapse|query|passage)\//;
+
+/**
+ * What parts of a step's time solver and optimiser take, from a profile of the first batch with the first weights.
+ * Takes the time of some steps, and memory for a second copy of the model's state meanwhile.
+ */
+export async function profileShares(task: TrainingTask, weights: Weights, options: TaskOptions): Promise<TimeShares> {
+  const { device, tuning } = options;
+  const batches = task.batches(0);
+  const { value: batch } = await batches.next();
+  const session = await openTraining({ ...tuning, graph: task.graph, device, parameters: toTensors(weights) });
+  const state = await session.readState().finally(() => session.close());
+  const feeds = { ...state, ...batch!.feeds };
+  const { nodes } = await profileModel({ ...tuning, model: task.graph.model, feeds, device, runs: 2, warmUp: 1 });
+  const shareOf = (counts: (name: string) => boolean): number => {
+    const seconds = nodes.filter(({ name }) => counts(name)).reduce((sum, node) => sum + node.seconds, 0);
+    return seconds / nodes.reduce((sum, node) => sum + node.seconds, 0);
+  };
+  return { solver: shareOf((name) => solverNodes.test(name)), optimizer: shareOf((name) => !otherNodes.test(name)) };
+}
