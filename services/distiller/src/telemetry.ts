@@ -13,7 +13,7 @@ export const distillerSpans = defineSpans('distiller', {
     description:
       'A part of a training, up to an evaluation or ten minutes, linked to its submission and the part before.',
   },
-  started: { name: 'optical.distiller.started', description: 'A distiller has taken the job.' },
+  started: { name: 'optical.distiller.started', description: 'A segment begins; linked as the segment is.' },
   prepare: { name: 'optical.distiller.prepare', description: 'The data of the job are read and tokenised.' },
   data: { name: 'optical.distiller.data', description: 'Steps of the segment wait for data, added up.' },
   teacherEncode: {

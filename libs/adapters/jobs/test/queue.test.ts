@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { after, before, describe } from 'node:test';
 import { temporaryFolder } from '@optical/testing/temporary-folder';
-import { findPostgres, startPostgres } from './databases.ts';
-import type { TestDatabase } from './databases.ts';
+import { findPostgres, startPostgres } from '@optical/testing/postgres';
+import type { PostgresServer } from '@optical/testing/postgres';
 import { describeQueue } from './queue-cases.ts';
 
 const folder = temporaryFolder();
@@ -15,7 +15,7 @@ describeQueue('PGlite', () => Promise.resolve({ folder: path.join(folder.path, '
 const binaries = findPostgres();
 if (binaries !== undefined)
   describe('a PostgreSQL server', () => {
-    let server: TestDatabase;
+    let server: PostgresServer;
     before(async () => {
       server = await startPostgres(binaries, path.join(folder.path, 'server'));
     });

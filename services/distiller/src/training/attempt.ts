@@ -54,12 +54,13 @@ export async function attemptJob(
     attempt: attempts,
     submitted: traceparent,
     before: [document.segment ?? '', document.checkpointSegment ?? ''],
+    attributes: { 'optical.distiller.device': device },
     limitMs: segmentMs,
     keep: (segment) => lease.record({ update: (now) => ({ ...now, segment, device: deviceMessages[device] }) }),
   });
   let outcome = 'error';
   try {
-    await segments.start({ 'optical.distiller.device': device });
+    await segments.start();
     const plan = await segments.during(distillerSpans.prepare, () => planAgain(options.resources, lease, signal));
     const register = await registration(options.artifacts, lease.job, plan);
     const result = await train(options, { lease, plan, segments, register, device }, signal);
@@ -133,6 +134,7 @@ async function train(
         await lease.record({ events: [{ alarm: alarmMessage(event, new Date()) }] });
         break;
       case 'resume':
+        segments.resume(event.step);
         options.telemetry.logger.info(
           { jobId: id, step: event.step, rejected: event.rejected.length },
           'a job goes on from its last checkpoint',

@@ -1,5 +1,5 @@
 import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import type { Attributes, Span } from '@opentelemetry/api';
+import type { Attributes, Link, Span } from '@opentelemetry/api';
 import { linksTo, toTraceparent } from '@optical/telemetry';
 import type { SpanDefinition, Telemetry } from '@optical/telemetry';
 import type { TrainingTime } from '@optical/training';
@@ -13,6 +13,8 @@ export interface SegmentsOptions {
   readonly submitted: string;
   /** Traceparents of the latest segment of this job, and of the one whose checkpoint it resumes from. */
   readonly before: readonly string[];
+  /** Of every segment. */
+  readonly attributes: Attributes;
   /** Longest segment, milliseconds. */
   readonly limitMs: number;
   /** Keeps the traceparent of a segment that begins with the job. */
@@ -29,6 +31,7 @@ const noTime: TrainingTime = { training: 0, data: 0, teacher: 0, steps: 0, valid
 export class Segments {
   readonly #options: SegmentsOptions;
   #root: Span | undefined;
+  #isResumed = false;
   #begunAt = 0;
   #previous: readonly string[];
   #time: TrainingTime | undefined;
@@ -42,11 +45,16 @@ export class Segments {
     this.#previous = options.before;
   }
 
-  /** Begins the first segment, with the span that says so. */
-  async start(attributes: Attributes): Promise<void> {
+  /** Begins the first segment. */
+  async start(): Promise<void> {
     await this.#begin();
-    this.#instant(distillerSpans.started, attributes);
-    await this.#options.telemetry.flush();
+  }
+
+  /** The training goes on from a checkpoint: times that are reported are those of all attempts. */
+  resume(step: number): void {
+    this.#step = step;
+    this.#writtenStep = step;
+    this.#isResumed = true;
   }
 
   /** Runs work in a span of the present segment, which is active meanwhile. */
@@ -61,9 +69,7 @@ export class Segments {
 
   /** Takes note of how far the training is. A segment that has lasted its time ends, and the next one begins. */
   async advance(step: number, time: TrainingTime): Promise<void> {
-    // After a resume the times are those of all attempts.
-    this.#written = this.#time === undefined ? { ...time } : this.#written;
-    this.#writtenStep = this.#time === undefined ? step : this.#writtenStep;
+    if (this.#isResumed && this.#time === undefined) this.#written = time;
     this.#time = time;
     this.#step = step;
     if (Date.now() - this.#begunAt >= this.#options.limitMs) await this.next();
@@ -93,13 +99,15 @@ export class Segments {
   async #begin(): Promise<void> {
     const { telemetry, jobId, attempt, submitted, keep } = this.#options;
     const links = linksTo(...new Set([submitted, ...this.#previous].filter((parent) => parent !== '')));
-    const attributes = { 'optical.job.id': jobId, 'optical.distiller.attempt': attempt };
+    const attributes = { 'optical.job.id': jobId, 'optical.distiller.attempt': attempt, ...this.#options.attributes };
     this.#root = telemetry.tracer.startSpan(distillerSpans.segment.name, { root: true, links, attributes });
     this.#begunAt = Date.now();
     this.#writtenAt = this.#begunAt;
     const traceparent = toTraceparent(this.#root);
     this.#previous = [traceparent];
-    await keep(traceparent);
+    // A process that is killed never ends its segment: what the segment follows is told by a span that ends now, too.
+    this.#child(distillerSpans.started, this.#begunAt, attributes, links).end(this.#begunAt);
+    await Promise.all([keep(traceparent), telemetry.flush()]);
   }
 
   #close(): void {
@@ -144,9 +152,9 @@ export class Segments {
     this.#child(definition, now, attributes).end(now);
   }
 
-  #child(definition: SpanDefinition, startTime: number, attributes: Attributes = {}): Span {
+  #child(definition: SpanDefinition, startTime: number, attributes: Attributes = {}, links: Link[] = []): Span {
     const { telemetry, jobId } = this.#options;
-    const options = { startTime, attributes: { ...attributes, 'optical.job.id': jobId } };
+    const options = { startTime, links, attributes: { ...attributes, 'optical.job.id': jobId } };
     return telemetry.tracer.startSpan(definition.name, options, this.#context());
   }
 

@@ -51,7 +51,9 @@ export async function startService<S extends Stem>(
   return {
     address,
     client: connection.client,
-    kill: async () => void (await end('SIGKILL')),
+    kill: async () => {
+      await end('SIGKILL');
+    },
     stop: () => end('SIGTERM'),
     [Symbol.asyncDispose]: async () => {
       if (ended === undefined) await end('SIGKILL');

@@ -3,13 +3,11 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync } from 'node:f
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openDatabase } from '../src/index.ts';
-import type { QueuePlace, SqlDatabase } from '../src/index.ts';
 
-/** A place for queues in tests. */
-export interface TestDatabase extends AsyncDisposable {
-  /** Each place is a database of its own. */
-  place(): Promise<QueuePlace>;
+/** A PostgreSQL server of a test. */
+export interface PostgresServer extends AsyncDisposable {
+  /** Makes a new database. */
+  place(): Promise<{ readonly connectionString: string }>;
 }
 
 const debianFolder = '/usr/lib/postgresql';
@@ -29,7 +27,7 @@ const nobody = 65_534;
 const identity = isRoot ? { uid: nobody, gid: nobody } : {};
 
 /** Starts a PostgreSQL server of its own in `folder`, on a free loopback port. */
-export async function startPostgres(binaries: string, folder: string): Promise<TestDatabase> {
+export async function startPostgres(binaries: string, folder: string): Promise<PostgresServer> {
   const data = path.join(folder, 'data');
   mkdirSync(folder, { recursive: true });
   if (isRoot) {
@@ -46,14 +44,13 @@ export async function startPostgres(binaries: string, folder: string): Promise<T
   const options = ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1', '-c', 'fsync=off'];
   const server = spawn(path.join(binaries, 'postgres'), options, { ...identity, stdio: 'ignore' });
   const exited = new Promise((resolve) => server.once('exit', resolve));
-  const url = (database: string) => `postgresql://optical@127.0.0.1:${port}/${database}`;
   let count = 0;
-  await createWhenUp(url('postgres'), 'first');
+  await createDatabase(binaries, port, 'first');
   return {
     place: async () => {
       const name = `queue_${++count}`;
-      await createWhenUp(url('postgres'), name);
-      return { connectionString: url(name) };
+      await createDatabase(binaries, port, name);
+      return { connectionString: `postgresql://optical@127.0.0.1:${port}/${name}` };
     },
     [Symbol.asyncDispose]: async () => {
       server.kill('SIGQUIT');
@@ -62,18 +59,14 @@ export async function startPostgres(binaries: string, folder: string): Promise<T
   };
 }
 
-async function createWhenUp(connectionString: string, name: string): Promise<void> {
-  for (let left = 100; ; left -= 1) {
-    const database: SqlDatabase = openDatabase({ connectionString });
-    try {
-      await database.run(`create database ${name}`);
-      return;
-    } catch (error) {
-      if (left === 0) throw error;
-      await sleep(100);
-    } finally {
-      await database.close();
-    }
+/** Makes a database, waiting for the server to answer. */
+async function createDatabase(binaries: string, port: number, name: string): Promise<void> {
+  for (let left = 300; ; left -= 1) {
+    const flags = ['--host', '127.0.0.1', '--port', String(port), '--username', 'optical', name];
+    const made = spawnSync(path.join(binaries, 'createdb'), flags, { encoding: 'utf8' });
+    if (made.status === 0) return;
+    if (left === 0) throw new Error(`createdb: ${made.stderr}`);
+    await sleep(100);
   }
 }
 
