@@ -66,8 +66,11 @@ export class ModelPool {
    * @throws OpticalError not-found; exhausted when there is no memory; what opening the model throws
    */
   async use<T>(reference: string, work: (model: ModelInUse) => Promise<T>): Promise<T> {
-    const { version, resident } = await this.#find(reference);
-    return resident.use((encoder) => work({ version, encoder }));
+    for (;;) {
+      const { version, resident } = await this.#find(reference);
+      // Another version may have taken over since it was found.
+      if (!resident.isRetired) return resident.use((encoder) => work({ version, encoder }));
+    }
   }
 
   /**

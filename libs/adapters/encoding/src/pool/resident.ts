@@ -25,6 +25,11 @@ export class Resident {
     return this.version.digest;
   }
 
+  /** Whether it takes no more users. */
+  get isRetired(): boolean {
+    return this.#isRetired;
+  }
+
   get isIdle(): boolean {
     return this.#users === 0;
   }
