@@ -11,6 +11,8 @@ import { temporaryFolder } from '@optical/testing/temporary-folder';
 import { startDistillerSystem, studentSpec, weightsOf } from './support/distiller-system.ts';
 import { killAtRandom } from './support/random-kills.ts';
 
+/** Seconds that a distiller lives, at least and at most: more than an attempt needs until its first checkpoint. */
+const [shortest = 2, longest = 20] = process.argv.slice(2).map(Number);
 const jobs = 30;
 const seeds = 3;
 const limit = { deadlineMs: 300_000 };
@@ -32,7 +34,7 @@ const home = (name: string): string => path.join(folder.path, name);
 const desk = await system.start({ ...environment, OPTICAL_TRAINING_JOBS: '0' }, home('desk'));
 const ids: string[] = [];
 for (let index = 0; index < jobs; index += 1) {
-  const spec = studentSpec({ seed: index % seeds, maxAttempts: 20, outputName: `student/${index % seeds}` }, 30);
+  const spec = studentSpec({ seed: index % seeds, maxAttempts: 20, outputName: `student/${index % seeds}` }, 10);
   ids.push((await desk.client.createJob({ requestId: `job ${index}`, spec }, limit)).job!.id);
 }
 const word = randomWords(Date.now() % 2 ** 32, 0);
@@ -41,7 +43,7 @@ const workers = await Promise.all(
   ['a', 'b'].map((name) =>
     killAtRandom(
       () => system.start(environment, home(name)),
-      () => 2_000 + 8_000 * uniform(word),
+      () => 1_000 * (shortest + (longest - shortest) * uniform(word)),
     ),
   ),
 );

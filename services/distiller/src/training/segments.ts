@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { Attributes, Link, Span } from '@opentelemetry/api';
 import { linksTo, toTraceparent } from '@optical/telemetry';
@@ -20,6 +21,8 @@ export interface SegmentsOptions {
   /** Keeps the traceparent of a segment that begins with the job. */
   readonly keep: (traceparent: string) => Promise<void>;
 }
+
+const flushLimitMs = 250;
 
 const noTime: TrainingTime = { training: 0, data: 0, teacher: 0, steps: 0, validation: 0, checkpoints: 0 };
 
@@ -85,7 +88,7 @@ export class Segments {
   async checkpoint(attributes: Attributes): Promise<string> {
     this.#write();
     this.#instant(distillerSpans.checkpoint, attributes);
-    await this.#options.telemetry.flush();
+    await this.#flush();
     return toTraceparent(this.#root!);
   }
 
@@ -107,7 +110,7 @@ export class Segments {
     this.#previous = [traceparent];
     // A process that is killed never ends its segment: what the segment follows is told by a span that ends now, too.
     this.#child(distillerSpans.started, this.#begunAt, attributes, links).end(this.#begunAt);
-    await Promise.all([keep(traceparent), telemetry.flush()]);
+    await Promise.all([keep(traceparent), this.#flush()]);
   }
 
   #close(): void {
@@ -145,6 +148,17 @@ export class Segments {
     this.#written = time;
     this.#writtenStep = this.#step;
     this.#writtenAt = now;
+  }
+
+  /** Training does not wait long for a collector that does not answer. */
+  async #flush(): Promise<void> {
+    const limit = new AbortController();
+    const { signal } = limit;
+    await Promise.race([
+      this.#options.telemetry.flush(),
+      sleep(flushLimitMs, undefined, { signal }).catch(() => undefined),
+    ]);
+    limit.abort();
   }
 
   #instant(definition: SpanDefinition, attributes: Attributes): void {

@@ -21,9 +21,9 @@ export async function killAtRandom(
   let distiller = await start();
   let kills = 0;
   const killing = (async () => {
-    while (!ending.signal.aborted && kills < most) {
-      await sleep(wait(), undefined, { signal: ending.signal }).catch(() => undefined);
-      if (ending.signal.aborted) return;
+    while (kills < most) {
+      const isOver = await sleep(wait(), false, { signal: ending.signal }).catch(() => true);
+      if (isOver) return;
       await distiller.kill();
       kills += 1;
       distiller = await start();
