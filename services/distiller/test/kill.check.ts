@@ -9,6 +9,8 @@ import { temporaryFolder } from '@optical/testing/temporary-folder';
 import { startDistillerSystem, studentSpec, watchToEnd, weightsOf } from './support/distiller-system.ts';
 import { killAtRandom } from './support/random-kills.ts';
 
+/** Seconds that a distiller lives, at least and at most: more than an attempt needs until its first checkpoint. */
+const [shortest = 0.5, longest = 10] = process.argv.slice(2).map(Number);
 const wanted = 20;
 const limit = { deadlineMs: 300_000 };
 const spec = studentSpec({ maxAttempts: 20 }, 300);
@@ -25,7 +27,7 @@ const word = randomWords(Date.now() % 2 ** 32, 0);
 const begun = performance.now();
 const killed = await killAtRandom(
   () => system.start(),
-  () => 500 + 6_000 * uniform(word),
+  () => 1_000 * (shortest + (longest - shortest) * uniform(word)),
   wanted,
 );
 
