@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { assertRejected } from '@optical/testing/assert-rejected';
@@ -52,14 +52,8 @@ describe('a tokenizer process', () => {
       await using service = await startTokenizer(home.path, { OPTICAL_MEMORY_LIMIT_BYTES: '100' });
       await assertRejected(() => tokenizeWith(service, 'vocabulary/1'), 'exhausted', 'vocabulary/1', '100');
     }
-    const blobs = path.join(home.path, 'artifacts/blobs');
-    const files = readdirSync(blobs, { recursive: true, encoding: 'utf8' }).map((file) =>
-      statSync(path.join(blobs, file)),
-    );
-    const largest = Math.max(...files.filter((file) => file.isFile()).map(({ size }) => size));
-    // Ten times the file is what a vocabulary counts for: one fits and two do not.
-    const limit = String(largest * 15);
-    await using service = await startTokenizer(home.path, { OPTICAL_MEMORY_LIMIT_BYTES: limit });
+    // Each counts for 10 MB and a little: one fits and two do not.
+    await using service = await startTokenizer(home.path, { OPTICAL_MEMORY_LIMIT_BYTES: '15000000' });
     await tokenizeWith(service, 'vocabulary/1');
     await tokenizeWith(service, 'vocabulary/2');
     assert.deepEqual(await loaded(service), ['vocabulary/2']);

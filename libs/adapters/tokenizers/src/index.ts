@@ -1,7 +1,8 @@
 export { loadTokenizer } from './text/load-tokenizer.ts';
 export type { TokenSpans } from './text/spans.ts';
 export { TextTokenizer } from './text/text-tokenizer.ts';
-export type { EncodedIds, EncodedText, EncodeOptions } from './text/text-tokenizer.ts';
+export type { EncodedIds, EncodedText } from './text/collect-encoding.ts';
+export type { EncodeOptions } from './text/text-tokenizer.ts';
 export type { SegmentationModel, SpecialToken, TokenizerDescription } from './files/tokenizer-file.ts';
 export type { CorpusTexts, LanguageShare } from './training/corpus.ts';
 export { trainVocabulary } from './training/train-vocabulary.ts';

@@ -9,6 +9,7 @@ import { loadTokenizer } from '@optical/tokenizers';
 import type { TextTokenizer } from '@optical/tokenizers';
 import { tokenizerSpans } from '../telemetry.ts';
 import type { tokenizerMetrics } from '../telemetry.ts';
+import { memoryOf } from './memory-of.ts';
 
 /** A vocabulary that can be used. */
 export interface OpenVocabulary {
@@ -28,9 +29,6 @@ export interface VocabularyStoreOptions {
   readonly metrics: Pick<Instruments<typeof tokenizerMetrics>, 'loads' | 'evictions'>;
   readonly memoryLimitBytes: number;
 }
-
-/** Memory per byte of a tokenizer.json: tables in both directions and the cache of words, measured. */
-const memoryPerFileByte = 10;
 
 /** Vocabularies in memory, of which the ones not used for longest make room for others. */
 export class VocabularyStore {
@@ -77,9 +75,9 @@ export class VocabularyStore {
   async #load({ name, digest }: ArtifactVersion): Promise<TextTokenizer> {
     const { artifacts, telemetry, metrics, memoryLimitBytes } = this.#options;
     return inSpan(telemetry.tracer, tokenizerSpans.load, async () => {
-      const { directory } = await artifacts.resolve(`${name}@${digest}`, vocabularyKind);
+      const { directory, metadata } = await artifacts.resolve(`${name}@${digest}`, vocabularyKind);
       const file = path.join(directory, tokenizerFileName);
-      const bytes = (await stat(file)).size * memoryPerFileByte;
+      const bytes = memoryOf(metadata.model, (await stat(file)).size);
       if (bytes > memoryLimitBytes) {
         const message = `vocabulary ${name} needs about ${bytes} bytes of memory, the limit is ${memoryLimitBytes}`;
         throw new OpticalError('exhausted', message);

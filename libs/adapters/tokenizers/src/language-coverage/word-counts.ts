@@ -1,4 +1,4 @@
-import type { EncodedText } from '../text/text-tokenizer.ts';
+import type { EncodedText } from '../text/collect-encoding.ts';
 
 /** What one text adds to the coverage of its language. */
 export interface TextCounts {

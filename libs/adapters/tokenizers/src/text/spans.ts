@@ -1,5 +1,3 @@
-import { utf16Positions } from './utf16-positions.ts';
-
 /** Where tokens lie in their text, in UTF-16 code units; one entry per token. */
 export interface TokenSpans {
   readonly starts: Uint32Array;
@@ -12,12 +10,17 @@ const wordMark = '▁';
 
 /**
  * @param offsets first and past-the-last code point of each token
+ * @param positions of the text's code points, as `utf16Positions` gives them
  *
  * White space that a token carries, such as the blank before a word, is left out of its span. So is the character that the
  * library attributes to a lone word mark that it put before the text.
  */
-export function spansOf(text: string, tokens: readonly string[], offsets: readonly (readonly number[])[]): TokenSpans {
-  const positions = utf16Positions(text);
+export function spansOf(
+  text: string,
+  tokens: readonly string[],
+  offsets: readonly (readonly number[])[],
+  positions: Uint32Array | undefined,
+): TokenSpans {
   const starts = new Uint32Array(offsets.length);
   const ends = new Uint32Array(offsets.length);
   for (const [index, offset] of offsets.entries()) {

@@ -99,6 +99,27 @@ describe('TextTokenizer', () => {
     );
   });
 
+  it('gives a long text in many turns what its words give alone, cut or not', async () => {
+    const text = 'ab 😀 c '.repeat(3_000).trim();
+    const { ids: word } = await tokenizer.encode('ab 😀 c', { addSpecialTokens: false });
+    const expected = Array.from({ length: 3_000 }, () => [...word]).flat();
+    let turns = 0;
+    const counting = setInterval(() => turns++, 0);
+    const whole = await tokenizer.encode(text, { addSpecialTokens: false });
+    clearInterval(counting);
+    assert.ok(turns > 1, String(turns));
+    assert.deepEqual([...whole.ids], expected);
+    assert.equal(whole.tokens.length, expected.length);
+    const last = whole.ids.length - 1;
+    assert.equal(text.slice(whole.spans.starts[last], whole.spans.ends[last]), 'c');
+    assert.equal(whole.wordIndices[last], 8_999);
+    const cut = await tokenizer.encode(text, { maxTokens: 8_192 });
+    assert.deepEqual([...cut.ids], [2, ...expected.slice(0, 8_190), 3]);
+    assert.deepEqual([cut.tokens.at(-1), cut.wordIndices.at(-1), cut.specialMask.at(-1)], ['[SEP]', -1, 1]);
+    const [fast] = await tokenizer.encodeIds([text], { maxTokens: 8_192 });
+    assert.deepEqual(fast!.ids, cut.ids);
+  });
+
   it('stops between chunks when it is told to', async () => {
     const controller = new AbortController();
     const work = tokenizer.encodeIds(Array<string>(2_000).fill('ab'), { signal: controller.signal });

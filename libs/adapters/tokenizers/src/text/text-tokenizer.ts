@@ -1,8 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Encoding, Tokenizer } from 'tokenizers';
 import { invalidArgument } from '@optical/errors';
 import type { SegmentationModel, SpecialToken, TokenizerDescription } from '../files/tokenizer-file.ts';
-import { spansOf } from './spans.ts';
-import type { TokenSpans } from './spans.ts';
+import { collectAll, collectIds } from './collect-encoding.ts';
+import type { CreateCollector, EncodedIds, EncodedText, FrameToken } from './collect-encoding.ts';
 
 export interface EncodeOptions {
   /** Whether the vocabulary's special tokens are added, such as [CLS] and [SEP]. Default true. */
@@ -13,32 +14,17 @@ export interface EncodeOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The ids of a text. */
-export interface EncodedIds {
-  readonly ids: Int32Array;
-  /** Whether tokens were cut off to stay within `maxTokens`. */
-  readonly truncated: boolean;
-}
-
-/** A text cut into tokens. Every list has one entry per token. */
-export interface EncodedText extends EncodedIds {
-  /** As the vocabulary spells them. */
-  readonly tokens: readonly string[];
-  readonly spans: TokenSpans;
-  /** Index of the word (the tokenizer's piece) that each token belongs to, from 0; -1 for special tokens. */
-  readonly wordIndices: Int32Array;
-  /** 1 where the tokenizer added a special token, else 0. */
-  readonly specialMask: Uint8Array;
-}
-
 /** Special tokens around every text, found once on a text of one token. */
 export interface Frame {
   readonly before: number;
-  readonly after: readonly { readonly id: number; readonly token: string }[];
+  readonly after: readonly FrameToken[];
 }
 
 /** Texts are handed to the native library in chunks of about this size, so that other work gets its turn between them. */
 const chunk = { texts: 256, codeUnits: 65_536 };
+
+/** Tokens that become JavaScript values between two turns of the event loop: 8 ms at most. */
+const turnTokens = 4096;
 
 /**
  * A vocabulary in memory. Texts are cut in libuv's pool; results are turned into JavaScript values chunk by chunk.
@@ -86,12 +72,12 @@ export class TextTokenizer {
 
   /** Cuts texts into tokens; results in the order of the texts, each the same as on its own. */
   async encodeBatch(texts: readonly string[], options: EncodeOptions = {}): Promise<EncodedText[]> {
-    return this.#encodeChunks(texts, options, (text, encoding, cut) => this.#readAll(text, encoding, cut));
+    return this.#encodeChunks(texts, options, collectAll);
   }
 
   /** The ids alone: several times as fast as `encodeBatch`, for training data. */
   async encodeIds(texts: readonly string[], options: EncodeOptions = {}): Promise<EncodedIds[]> {
-    return this.#encodeChunks(texts, options, (_text, encoding, cut) => this.#readIds(encoding, cut));
+    return this.#encodeChunks(texts, options, collectIds);
   }
 
   /** @param keepSpecialTokens default false */
@@ -111,54 +97,46 @@ export class TextTokenizer {
   async #encodeChunks<T>(
     texts: readonly string[],
     { addSpecialTokens = true, maxTokens, signal }: EncodeOptions,
-    read: (text: string, encoding: Encoding, cut: boolean) => T,
+    createCollector: CreateCollector<T>,
   ): Promise<T[]> {
-    const after = addSpecialTokens ? this.#frame.after.length : 0;
+    const after = addSpecialTokens ? this.#frame.after : [];
     const least = addSpecialTokens ? Math.max(1, this.addedTokenCount) : 1;
     if (maxTokens !== undefined && !(Number.isInteger(maxTokens) && maxTokens >= least)) {
       const description = `${maxTokens} leaves no room: at least ${least}, the special tokens`;
       throw invalidArgument({ field: 'max_tokens', description });
     }
     const results: T[] = [];
-    for (const part of chunksOf(texts)) {
+    let sinceTurn = 0;
+    for (const chunkTexts of chunksOf(texts)) {
       signal?.throwIfAborted();
-      const encodings = await this.#native.encodeBatch(part as string[], { addSpecialTokens });
+      const encodings = await this.#native.encodeBatch(chunkTexts as string[], { addSpecialTokens });
       for (const [index, encoding] of encodings.entries()) {
         const cut = maxTokens !== undefined && encoding.getLength() > maxTokens;
         // The library cuts special tokens off with the rest: those that end the text are put back afterwards.
-        if (cut) encoding.truncate(maxTokens - after, 0, 'right');
-        results.push(read(part[index]!, encoding, cut && after > 0));
-        if (cut) (results.at(-1) as { truncated: boolean }).truncated = true;
+        if (cut) encoding.truncate(maxTokens - after.length, 0, 'right');
+        const length = encoding.getLength() + (cut ? after.length : 0);
+        const collector = createCollector(chunkTexts[index]!, length);
+        for (const part of partsOf(encoding)) {
+          collector.add(part);
+          sinceTurn += part.getLength();
+          if (sinceTurn < turnTokens) continue;
+          sinceTurn = 0;
+          await nextTurn();
+          signal?.throwIfAborted();
+        }
+        if (cut) collector.restore(after);
+        results.push(collector.result(cut));
       }
     }
     return results;
   }
+}
 
-  #readIds(encoding: Encoding, restoreEnd: boolean): EncodedIds {
-    const ids = encoding.getIds();
-    if (restoreEnd) ids.push(...this.#frame.after.map(({ id }) => id));
-    return { ids: Int32Array.from(ids), truncated: false };
-  }
-
-  #readAll(text: string, encoding: Encoding, restoreEnd: boolean): EncodedText {
-    const tokens = encoding.getTokens();
-    const offsets = encoding.getOffsets();
-    const words = encoding.getWordIds();
-    const mask = encoding.getSpecialTokensMask();
-    for (const { token } of restoreEnd ? this.#frame.after : []) {
-      tokens.push(token);
-      offsets.push([0, 0]);
-      words.push(undefined);
-      mask.push(1);
-    }
-    return {
-      ...this.#readIds(encoding, restoreEnd),
-      tokens,
-      spans: spansOf(text, tokens, offsets),
-      wordIndices: Int32Array.from(words, (word) => word ?? -1),
-      specialMask: Uint8Array.from(mask),
-    };
-  }
+/** An encoding in parts that take one turn each. */
+function partsOf(encoding: Encoding): readonly Encoding[] {
+  if (encoding.getLength() <= turnTokens) return [encoding];
+  encoding.truncate(turnTokens, 0, 'right');
+  return [encoding, ...encoding.getOverflowing()];
 }
 
 /** Consecutive texts, at most `chunk.texts` and about `chunk.codeUnits` at a time. */
