@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { TrainVocabularyRequest, VocabularySpec } from '@optical/contracts/tokenizer';
 import { OpticalError } from '@optical/errors';
 import { createProgress } from '../progress/create-progress.ts';
@@ -28,7 +28,7 @@ const trainCommand = new Command('train')
   .description('train a vocabulary on bitext (.tsv) or plain text and register it')
   .requiredOption('--name <name>', 'registry name, such as vocabulary/quick')
   .requiredOption('--input <language=file>', 'bitext TSV (both sides) or plain text; may be repeated', collectInput)
-  .option('--model <model>', 'bpe or unigram', 'bpe')
+  .addOption(new Option('--model <model>', 'how words are cut').choices(['bpe', 'unigram']).default('bpe'))
   .option('--size <tokens>', 'tokens, special ones included; 0 for the most', number, 0)
   .option('--lowercase', 'lower-case the text')
   .option('--strip-accents', 'remove combining marks')
