@@ -29,6 +29,14 @@ export function setting<T>(schema: z.ZodType<T>, about: SettingAbout): Setting<T
   return { schema, ...about };
 }
 
+/** The same setting with another default, for a program that needs one of its own. */
+export function withDefault<T extends string | number | boolean>(
+  { schema, ...about }: Setting<T>,
+  value: T,
+): Setting<T> {
+  return setting(schema.default(value as never) as unknown as Setting<T>['schema'], about);
+}
+
 export function isSetting(node: Setting | SettingTree): node is Setting {
   return typeof node.description === 'string';
 }

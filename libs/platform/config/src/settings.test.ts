@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { z } from 'zod';
 import { OpticalError } from '@optical/errors';
-import { describeSettings, environmentName, parseSettings, readRawSettings, setting } from './index.ts';
+import { describeSettings, environmentName, parseSettings, readRawSettings, setting, withDefault } from './index.ts';
 import type { Environment } from './index.ts';
 
 const tree = {
@@ -38,6 +38,18 @@ function onlyViolationOf(work: () => unknown) {
   assert.equal(violations.length, 1);
   return violations[0]!;
 }
+
+describe('withDefault', () => {
+  it('changes the default and neither range nor meaning', () => {
+    const own = { grpc: { port: withDefault(tree.grpc.port, 7000) } };
+    const portOf = (environment: Environment) => parseSettings('teacher', own, { environment, file: {} }).grpc.port;
+    assert.equal(portOf({}), 7000);
+    assert.equal(portOf({ OPTICAL_GRPC_PORT: '3' }), 3);
+    assert.throws(() => portOf({ OPTICAL_GRPC_PORT: '70000' }), /integer from 0 to 65535/);
+    assert.match(describeSettings('teacher', own), /Port to listen on\.\n +integer from 0 to 65535, default 7000/);
+    assert.equal(parse({}).grpc.port, 0);
+  });
+});
 
 describe('parseSettings', () => {
   it('fills defaults, nested by section', () => {
