@@ -1,8 +1,10 @@
 import { openArtifacts } from '@optical/artifacts';
+import type { Encoder } from '@optical/encoding';
 import type { ServiceDefinition } from '@optical/service';
 import { teacherSettings } from './config.ts';
 import { createEncodeTexts } from './encoding/encode-texts.ts';
 import { createModelMemory } from './encoding/model-memory.ts';
+import { TextToIds } from './encoding/text-to-ids.ts';
 import { describeService } from './handlers/describe-service.ts';
 import { encode } from './handlers/encode.ts';
 import { encodeStream } from './handlers/encode-stream.ts';
@@ -17,11 +19,15 @@ export const teacher: ServiceDefinition<'teacher', 'tokenizer', typeof teacherSe
   settings: teacherSettings,
   create: ({ settings, telemetry, folder, artifactsFolder, describeProcess }) => {
     const artifacts = openArtifacts({ directory: artifactsFolder });
-    const memory = createModelMemory(artifacts, settings.encoding, telemetry);
+    const textToIds = new TextToIds();
+    const prepare = (encoder: Encoder): void => {
+      textToIds.prepare(encoder);
+    };
+    const memory = createModelMemory(artifacts, settings.encoding, telemetry, prepare);
     const isLoaded = (digest: string) => memory.loaded().some(({ version }) => version.digest === digest);
     const registry = { artifacts, isLoaded };
     const pool = () => memory.pool();
-    const encodeTexts = createEncodeTexts({ pool, telemetry, maxReplyBytes: settings.grpc.maxMessageBytes });
+    const encodeTexts = createEncodeTexts({ pool, textToIds, telemetry, maxReplyBytes: settings.grpc.maxMessageBytes });
     return {
       handlers: {
         describeService: describeService(describeProcess, memory),

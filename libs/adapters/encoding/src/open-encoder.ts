@@ -50,6 +50,13 @@ export interface Encoder {
   /** Tokens that wait, padding included. */
   readonly queuedTokens: number;
   /**
+   * Whether texts would be taken now, for callers who have yet to cut them into tokens.
+   * @param texts how many; each counts as the shortest there is
+   * @param deadline milliseconds since the epoch
+   * @throws OpticalError exhausted as `encode`
+   */
+  requireRoom(texts: number, deadline?: number): void;
+  /**
    * Vectors of texts given as token ids without special tokens. Texts of several callers share batches; a result does
    * not depend on them.
    * @throws OpticalError invalid-argument for ids beyond the vocabulary and lengths beyond the model; exhausted when
@@ -94,6 +101,9 @@ export async function openEncoder(options: OpenEncoderOptions): Promise<Encoder>
     description,
     get queuedTokens() {
       return batcher.queuedTokens;
+    },
+    requireRoom: (texts, deadline) => {
+      batcher.requireRoom(texts * paddedLength(1, longest), deadline);
     },
     async encode(texts, encodeOptions) {
       const { vocabularySize } = architecture;

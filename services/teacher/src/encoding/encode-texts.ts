@@ -8,8 +8,7 @@ import { teacherSpans } from '../telemetry.ts';
 import { describeTokens } from './describe-tokens.ts';
 import { readEncodeRequest } from './read-request.ts';
 import type { EncodeJob } from './read-request.ts';
-import { TextToIds } from './text-to-ids.ts';
-import type { TokenizedInput } from './text-to-ids.ts';
+import type { TextToIds, TokenizedInput } from './text-to-ids.ts';
 import { elementBytes, toTensor } from './to-tensor.ts';
 
 /** What a handler tells of its call. */
@@ -19,6 +18,7 @@ export type EncodeTexts = (request: EncodeRequest__Output, context: EncodeContex
 
 export interface EncodeTextsOptions {
   readonly pool: () => Promise<ModelPool>;
+  readonly textToIds: TextToIds;
   readonly telemetry: Telemetry;
   /** Largest reply in bytes. */
   readonly maxReplyBytes: number;
@@ -28,8 +28,7 @@ export interface EncodeTextsOptions {
 const overheadBytes = { reply: 1024, text: 64 };
 
 /** Answers one batch: checks it, cuts it into tokens, has them encoded and packs the vectors. */
-export function createEncodeTexts({ pool, telemetry, maxReplyBytes }: EncodeTextsOptions): EncodeTexts {
-  const textToIds = new TextToIds();
+export function createEncodeTexts({ pool, textToIds, telemetry, maxReplyBytes }: EncodeTextsOptions): EncodeTexts {
   const { tracer } = telemetry;
   return async (request, { signal, deadline }) => {
     const begun = performance.now();
@@ -37,6 +36,7 @@ export function createEncodeTexts({ pool, telemetry, maxReplyBytes }: EncodeText
     const models = await pool();
     return models.use(job.model, async (model) => {
       const { encoder } = model;
+      encoder.requireRoom(job.inputs.length, deadline);
       const tokenizing = performance.now();
       const cut = () => textToIds.tokenize(encoder, job.inputs, { details: job.includeTokens, signal });
       const inputs = job.inputs.some((input) => 'text' in input)

@@ -1,7 +1,7 @@
 import type { ArtifactRegistry } from '@optical/artifacts';
 import type { SettingsOf } from '@optical/config';
 import { ModelPool } from '@optical/encoding';
-import type { ModelInUse } from '@optical/encoding';
+import type { Encoder, ModelInUse } from '@optical/encoding';
 import { createDeviceChooser } from '@optical/ort';
 import type { DeviceChoice } from '@optical/ort';
 import type { Telemetry } from '@optical/telemetry';
@@ -20,11 +20,15 @@ export interface ModelMemory {
   close(): Promise<void>;
 }
 
-/** Puts the memory together and begins to look for the device. */
+/**
+ * Puts the memory together and begins to look for the device.
+ * @param prepare done with every model before it serves; what it throws refuses the model
+ */
 export function createModelMemory(
   artifacts: ArtifactRegistry,
   settings: SettingsOf<typeof encodingSettings>,
   telemetry: Telemetry,
+  prepare: (encoder: Encoder) => void,
 ): ModelMemory {
   const { cudaLibraries, threads, workers, batchTokens, queueTokens } = settings;
   const limitBytes = settings.memoryLimitBytes;
@@ -39,7 +43,7 @@ export function createModelMemory(
   const opening = (async () => {
     const choice = await createDeviceChooser(cudaLibraries === undefined ? {} : { cudaLibraries })(settings.device);
     const encoder = { device: choice.device, workers, batchTokens, queueTokens, ...(threads && { threads }) };
-    ready = new ModelPool({ artifacts, memoryLimitBytes: limitBytes, encoder, pinned, observer });
+    ready = new ModelPool({ artifacts, memoryLimitBytes: limitBytes, encoder, prepare, pinned, observer });
     watch(ready);
     return { choice, pool: ready };
   })();

@@ -6,7 +6,7 @@ import { parseSettings, setting } from '@optical/config';
 import { loadContract } from '@optical/contracts';
 import { initialiseParameters } from '@optical/encoder';
 import { publishModel } from '@optical/encoding';
-import { bindService, createServer, grpcClientSettings, grpcServerSettings } from '@optical/grpc';
+import { bindService, createServer, grpcClientSettings } from '@optical/grpc';
 import type { ServiceClient } from '@optical/grpc';
 import { startTelemetry, telemetrySettings } from '@optical/telemetry';
 import { connect, temporaryFolder } from '@optical/testing';
@@ -35,7 +35,6 @@ export async function serveTeacher(environment: Readonly<Record<string, string>>
     home: setting(z.string().default(''), { description: 'Not used.' }),
     artifacts: { directory: setting(z.string().optional(), { description: 'Not used.' }) },
     peers: { tokenizer: setting(z.string().optional(), { description: 'Not used.' }) },
-    grpc: grpcServerSettings,
     client: grpcClientSettings,
     telemetry: telemetrySettings,
     ...teacherSettings,

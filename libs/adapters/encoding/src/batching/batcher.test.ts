@@ -114,6 +114,48 @@ describe('the batcher', () => {
     assert.equal(begun.length, 0);
   });
 
+  it('takes a call only when what is ahead takes half of its time at most, before its items are known too', async () => {
+    const { batcher, endNext } = manualBatcher();
+    const measured = batcher.submit([16]);
+    await endNext();
+    const running = batcher.submit([16]);
+    const waiting = batcher.submit([16]);
+    // 200 ms are ahead and 25 ms are its own: 425 ms are needed.
+    const inTime = batcher.submit([4], { deadline: Date.now() + 460 });
+    // 225 ms are ahead by now, 5 ms more than half of the time it has.
+    await assert.rejects(batcher.submit([4], { deadline: Date.now() + 440 }), (error: OpticalError) => {
+      assert.equal(error.kind, 'exhausted');
+      assert.match(error.message, /36 tokens are ahead, about 225 ms/);
+      const { retryAfterMs } = error.details;
+      return retryAfterMs! >= 45 && retryAfterMs! <= 55;
+    });
+    assert.throws(() => {
+      batcher.requireRoom(4, Date.now() + 440);
+    }, /36 tokens are ahead/);
+    batcher.requireRoom(4, Date.now() + 600);
+    assert.equal(batcher.queuedTokens, 20);
+    for (let left = 3; left > 0; left--) await endNext();
+    await Promise.all([measured, running, waiting, inTime]);
+  });
+
+  it('does not make a call late with what shares its batch', async () => {
+    const { batcher, begun, endNext } = manualBatcher({ batchTokens: 64 });
+    const first = batcher.submit([16]);
+    await endNext();
+    const running = batcher.submit([16]);
+    // 100 ms are ahead; of the other 260 ms, 41 tokens are computed.
+    const urgent = batcher.submit([16], { deadline: Date.now() + 360 });
+    const others = batcher.submit([16, 16]);
+    await endNext();
+    const taken = begun[0]!.items.length;
+    while (begun.length > 0) await endNext();
+    await Promise.all([first, running, urgent, others]);
+    assert.equal(taken, 3);
+    const tight = batcher.submit([16], { deadline: Date.now() + 260 });
+    await endNext();
+    await tight;
+  });
+
   it('makes batches smaller where computing is slow', async () => {
     // 16 tokens take 100 ms: 80 tokens are half a second.
     const { batcher, begun, endNext } = manualBatcher({ batchTokens: 1024, queueTokens: 1024 });

@@ -15,6 +15,12 @@ const longestRetryMs = 5_000;
  */
 const batchSeconds = 0.5;
 
+/**
+ * Share of the time a call has left that may be spent on what is ahead of it. The pace varies: a queue as long as the
+ * deadlines would, once computing slows down, hold nothing but calls that are answered a little too late.
+ */
+const queueShare = 0.5;
+
 /** What came of one batch. */
 export interface BatchRun<Row> {
   /** One per item, in order. */
@@ -87,7 +93,7 @@ export class Batcher<Item, Row> {
     if (signal?.aborted) throw abortError(signal);
     const call = new Call<Item, Row>(items, this.#options.lengthOf, deadline);
     if (items.length === 0) return call.result();
-    this.#admit(call.tokens, deadline);
+    this.requireRoom(call.tokens, deadline);
     const abort = (): void => {
       this.#drop(call, abortError(signal!));
     };
@@ -101,13 +107,12 @@ export class Batcher<Item, Row> {
     }
   }
 
-  /** Takes no more items and resolves when all that waits and runs is done. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    if (this.#running > 0) await new Promise<void>((resolve) => this.#untilIdle.push(resolve));
-  }
-
-  #admit(tokens: number, deadline: number): void {
+  /**
+   * Whether so many tokens would be taken now, for callers who have work to do before they know their items.
+   * @param deadline milliseconds since the epoch
+   * @throws OpticalError exhausted as `submit`
+   */
+  requireRoom(tokens: number, deadline = Infinity): void {
     const { queueTokens } = this.#options;
     if (tokens > queueTokens)
       throw new OpticalError('exhausted', `${tokens} tokens at once are more than the ${queueTokens} that may wait`);
@@ -118,12 +123,19 @@ export class Batcher<Item, Row> {
         retryAfter(this.#pace.milliseconds(waiting + tokens - queueTokens)),
       );
     const ahead = waiting + this.#runningTokens;
-    const wait = this.#pace.milliseconds(ahead + tokens);
-    if (ahead > 0 && Date.now() + wait > deadline)
+    const wait = this.#pace.milliseconds(ahead);
+    const left = deadline - Date.now();
+    if (ahead > 0 && wait / queueShare + this.#pace.milliseconds(tokens) > left)
       throw exhausted(
-        `${ahead} tokens are ahead; with these, about ${wait} ms: longer than this call has`,
-        retryAfter(this.#pace.milliseconds(ahead)),
+        `${ahead} tokens are ahead, about ${wait} ms: too much for the ${left} ms that this call has left`,
+        retryAfter(wait - queueShare * left),
       );
+  }
+
+  /** Takes no more items and resolves when all that waits and runs is done. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#running > 0) await new Promise<void>((resolve) => this.#untilIdle.push(resolve));
   }
 
   #advance(): void {
@@ -138,10 +150,15 @@ export class Batcher<Item, Row> {
         );
         continue;
       }
-      const { batchTokens } = this.#options;
-      void this.#run(this.#queue.take(Math.min(batchTokens, this.#pace.tokensIn(batchSeconds))));
+      void this.#run(this.#queue.take(this.#batchTokens(oldest.call.deadline)));
     }
     if (this.#running === 0) for (const resolve of this.#untilIdle.splice(0)) resolve();
+  }
+
+  /** Most tokens of the next batch: those that share it with the oldest call must not make that one late. */
+  #batchTokens(deadline: number): number {
+    const untilDeadline = this.#pace.tokensIn(Math.max(0, deadline - Date.now()) / 1000) - this.#runningTokens;
+    return Math.min(this.#options.batchTokens, this.#pace.tokensIn(batchSeconds), untilDeadline);
   }
 
   async #run(batch: readonly Entry<Item, Row>[]): Promise<void> {

@@ -19,6 +19,6 @@ export class Pace {
 
   /** Tokens that are computed in so many seconds. Infinity before anything was measured. */
   tokensIn(seconds: number): number {
-    return this.#isMeasured ? seconds / this.#secondsPerToken : Infinity;
+    return this.#secondsPerToken > 0 ? seconds / this.#secondsPerToken : Infinity;
   }
 }

@@ -7,6 +7,7 @@ import { modelKind, openArtifacts } from '@optical/artifacts';
 import type { ArtifactRegistry } from '@optical/artifacts';
 import { readEncoderCheckpoint } from '@optical/checkpoints';
 import { initialiseParameters } from '@optical/encoder';
+import { failedPrecondition } from '@optical/errors';
 import { temporaryFolder, until } from '@optical/testing';
 import { assertRejected } from '@optical/testing/assert-rejected';
 import { tinyModel } from '../../test/support/fixtures.ts';
@@ -88,6 +89,21 @@ describe('the model pool', () => {
     );
     await assertRejected(() => encode('teacher/b'), 'not-found', 'teacher/b', 'teacher/a');
     await assertRejected(() => encode('no name!'), 'invalid-argument', 'no name!');
+  });
+
+  it('prepares a model before it serves and refuses one that cannot be', async (test) => {
+    const prepared: number[] = [];
+    const { artifacts, pool, encode } = setUp(test, {
+      prepare: ({ description }) => {
+        if (prepared.push(description.tokenizer.json.length) > 1) throw failedPrecondition('no tokenizer');
+      },
+    });
+    await publish(artifacts, 'teacher/a', 1);
+    await publish(artifacts, 'teacher/b', 2);
+    await Promise.all([encode('teacher/a'), encode('teacher/a')]);
+    assert.equal(prepared.length, 1);
+    await assertRejected(() => encode('teacher/b'), 'failed-precondition', 'no tokenizer');
+    assert.equal(pool.loaded.length, 1);
   });
 
   it('follows an alias under load without a failed call, and lets the old version finish', async (test) => {

@@ -20,6 +20,8 @@ export interface ModelPoolOptions {
   readonly encoder: Omit<OpenEncoderOptions, 'directory' | 'checkpoint' | 'fingerprint' | 'onBatch' | 'onDrop'>;
   /** References whose models are never evicted. */
   readonly pinned?: readonly string[];
+  /** Done with every model before it serves; what it throws refuses the model. */
+  readonly prepare?: (encoder: Encoder) => void;
   readonly observer?: PoolObserver;
 }
 
@@ -190,6 +192,7 @@ export class ModelPool {
       const reference =
         referenceFile === undefined ? undefined : await readReference(path.join(directory, referenceFile));
       const difference = reference && (await checkReference(encoder, reference));
+      this.#options.prepare?.(encoder);
       const resident = new Resident(version, encoder, difference);
       this.#residents.set(version.digest, resident);
       this.#observer.onLoad?.(version, (performance.now() - begun) / 1000);
