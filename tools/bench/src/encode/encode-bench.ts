@@ -27,7 +27,16 @@ const config = {
   rounds: 5,
   batchesPerRound: 2,
   threads: 2,
-  overload: { callTexts: 8, length: 32, callers: 32, factor: 10, deadlineMs: 5_000, seconds: 8, rounds: 3 },
+  overload: {
+    callTexts: 32,
+    length: 32,
+    callers: 16,
+    factor: 10,
+    deadlineMs: 5_000,
+    settleSeconds: 3,
+    seconds: 8,
+    rounds: 3,
+  },
 };
 
 const name = 'teacher/bench';
@@ -83,7 +92,12 @@ export async function benchEncode(onRound: (round: number, of: number) => void):
 }
 
 /** Answered calls per second of callers that wait for their answers, and of ten times as many that do not. */
-async function loadFigures({ client, resetDelay, readDelay }: TeacherProcess): Promise<Record<string, number>> {
+async function loadFigures({
+  client,
+  sendEncode,
+  resetDelay,
+  readDelay,
+}: TeacherProcess): Promise<Record<string, number>> {
   const { callTexts, length, callers, seconds, rounds } = config.overload;
   const request = requestOf(callTexts, length - 2);
   const call = () => client.encode(request, { deadlineMs: 60_000 });
@@ -95,7 +109,7 @@ async function loadFigures({ client, resetDelay, readDelay }: TeacherProcess): P
       peak: async () => (peak = (await closedLoop(call, callers, Math.ceil(peak * seconds))).throughput),
       overload: async () => {
         resetDelay();
-        const overload = await measureOverload(client, request, { ...config.overload, peak });
+        const overload = await measureOverload(sendEncode, request, { ...config.overload, peak });
         delays.push((await readDelay()).p99);
         overloads.push(overload);
         return overload.good;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EncodeRequest } from '@optical/contracts/teacher';
-import { OpticalError } from '@optical/errors';
-import type { ServiceClient } from '@optical/grpc';
+import { status } from '@grpc/grpc-js';
+import type { SendEncode } from './send-encode.ts';
 
 export interface OverloadOptions {
   /** Calls per second that the service can answer. */
@@ -9,7 +9,9 @@ export interface OverloadOptions {
   /** How many times that is offered. */
   readonly factor: number;
   readonly deadlineMs: number;
+  /** What is counted, and what goes before it until the queue is as long as it gets. */
   readonly seconds: number;
+  readonly settleSeconds: number;
 }
 
 export interface OverloadFigures {
@@ -20,30 +22,29 @@ export interface OverloadFigures {
   readonly refusedShare: number;
 }
 
-/** Sends calls at a fixed rate whatever becomes of them, and counts those that are answered while it sends. */
+/** Sends calls at a fixed rate whatever becomes of them, and counts those that are answered once the load has settled. */
 export async function measureOverload(
-  client: ServiceClient<'teacher'>,
+  send: SendEncode,
   request: EncodeRequest,
-  { peak, factor, deadlineMs, seconds }: OverloadOptions,
+  { peak, factor, deadlineMs, seconds, settleSeconds }: OverloadOptions,
 ): Promise<OverloadFigures> {
   const rate = peak * factor;
-  const count = Math.ceil(rate * seconds);
+  const count = Math.ceil(rate * (settleSeconds + seconds));
   const outcomes: Promise<void>[] = [];
   let answered = 0;
   let refused = 0;
   const begun = performance.now();
-  const end = begun + 1000 * seconds;
+  const settled = begun + 1000 * settleSeconds;
+  const end = settled + 1000 * seconds;
   for (let sent = 0; sent < count; sent++) {
     const wait = begun + (1000 * sent) / rate - performance.now();
     if (wait > 1) await sleep(wait);
-    const outcome = client.encode(request, { deadlineMs }).then(
-      () => {
-        if (performance.now() <= end) answered += 1;
-      },
-      (error: unknown) => {
-        if (error instanceof OpticalError && error.kind === 'exhausted') refused += 1;
-      },
-    );
+    const outcome = send(request, deadlineMs).then((code) => {
+      if (code === status.RESOURCE_EXHAUSTED) refused += 1;
+      if (code !== status.OK) return;
+      const now = performance.now();
+      if (now >= settled && now <= end) answered += 1;
+    });
     outcomes.push(outcome);
   }
   const offered = (1000 * count) / (performance.now() - begun);
