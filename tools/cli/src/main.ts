@@ -10,6 +10,7 @@ import { upCommand } from './commands/up.ts';
 import { vocabCommand } from './commands/vocab.ts';
 import { reportError } from './output/report-error.ts';
 import { explainUsage, throwUsageErrors } from './output/usage-errors.ts';
+import { describeCliSettings } from './settings.ts';
 
 const program = new Command('optical')
   .description('Cross-lingual retrieval for low-resource languages.')
@@ -23,7 +24,8 @@ const program = new Command('optical')
   .addCommand(modelsCommand)
   .addCommand(encodeCommand)
   .addCommand(distillCommand)
-  .addCommand(jobsCommand);
+  .addCommand(jobsCommand)
+  .addHelpText('after', () => `\n${describeCliSettings()}`);
 
 try {
   await throwUsageErrors(program).parseAsync();

@@ -1,4 +1,4 @@
-import { parseSettings, readRawSettings, setting } from '@optical/config';
+import { describeSettings, parseSettings, readRawSettings, setting } from '@optical/config';
 import type { Environment, SettingsOf } from '@optical/config';
 import { invalidArgument } from '@optical/errors';
 import { grpcClientSettings, grpcServerSettings } from '@optical/grpc';
@@ -17,6 +17,9 @@ const cliSettings = {
 };
 
 export type CliSettings = SettingsOf<typeof cliSettings>;
+
+/** What `optical --help` says of the settings. */
+export const describeCliSettings = (): string => describeSettings('cli', cliSettings);
 
 /** Options of every command; they win over settings. */
 export interface GlobalOptions {

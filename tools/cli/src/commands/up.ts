@@ -35,7 +35,7 @@ async function run(context: CommandContext, session: Session, stop: AbortSignal)
     await runUntilStopped(system, stop);
   } finally {
     await system.supervisor.stop();
-    reportGivenUp(system);
+    reportGivenUp(system, context);
   }
 }
 
@@ -54,9 +54,11 @@ async function runUntilStopped({ ready, ended }: RunningSystem, stop: AbortSigna
 }
 
 /** The end of the log says why a process does not start. */
-function reportGivenUp({ supervisor, launches }: RunningSystem): void {
+function reportGivenUp({ supervisor, launches }: RunningSystem, { json }: CommandContext): void {
   for (const { stem, logFile } of launches.filter((launch) => supervisor.givenUp.has(launch.stem))) {
-    console.error(`${stem}, last lines of ${logFile}:\n  ${lastLines(logFile, 3).join('\n  ')}`);
+    const lines = lastLines(logFile, 3);
+    if (json) printJsonLine({ type: 'gave-up', stem, logFile, lines });
+    else console.error(`${stem}, last lines of ${logFile}:\n  ${lines.join('\n  ')}`);
     process.exitCode = 1;
   }
 }
