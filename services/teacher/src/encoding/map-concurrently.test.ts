@@ -64,8 +64,8 @@ describe('mapConcurrently', () => {
 
   it('ends with the failure of the source or of the work', async () => {
     const { source } = numbers(3);
-    const fail = (): Promise<number> => Promise.reject(new Error('work'));
-    await assert.rejects(Array.fromAsync(mapConcurrently(source, 2, fail)), /work/);
+    const fail = (): Promise<number> => Promise.reject(new Error('refused'));
+    await assert.rejects(Array.fromAsync(mapConcurrently(source, 2, fail)), /refused/);
     async function* broken(): AsyncGenerator<number> {
       await nextTurn();
       throw new Error('source');
