@@ -10,6 +10,8 @@ export { runOutsideCall } from './scope/call-scope.ts';
 export { checkClientSettings } from './security/client-security.ts';
 export type { Identity } from './security/identity.ts';
 export type { ServiceBinding } from './server/adapt-service.ts';
+export { answerBatches } from './server/answer-batches.ts';
+export type { Batch, BatchReply } from './server/answer-batches.ts';
 export { bindService } from './server/bind-service.ts';
 export { createServer } from './server/create-server.ts';
 export type { CreateServerOptions } from './server/create-server.ts';

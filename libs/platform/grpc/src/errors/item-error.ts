@@ -1,6 +1,6 @@
 import type { ItemError } from '@optical/contracts/common';
 import { OpticalError } from '@optical/errors';
-import { statusOfKind } from '@optical/grpc';
+import { statusOfKind } from './status-table.ts';
 
 /** A refusal of one batch of a stream. @throws what is no OpticalError: a defect, which ends the stream */
 export function toItemError(error: unknown): ItemError {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { mapConcurrently } from './map-concurrently.ts';
+import { mapWindow } from './map-window.ts';
 
 /** Numbers from 1 on, and how many were taken. */
 function numbers(count: number) {
@@ -19,7 +19,7 @@ function numbers(count: number) {
   return { state, source: source() };
 }
 
-describe('mapConcurrently', () => {
+describe('mapWindow, turn by turn', () => {
   it('yields results as they come, for any number of items', async () => {
     const { source } = numbers(9);
     const delays = [3, 1, 2];
@@ -27,7 +27,7 @@ describe('mapConcurrently', () => {
       for (let turn = 0; turn < 5 * delays[item % 3]!; turn++) await nextTurn();
       return item * item;
     };
-    const results = await Array.fromAsync(mapConcurrently(source, 3, work));
+    const results = await Array.fromAsync(mapWindow(source, 3, work));
     assert.notDeepEqual(
       results,
       results.toSorted((a, b) => a - b),
@@ -36,13 +36,13 @@ describe('mapConcurrently', () => {
       results.toSorted((a, b) => a - b),
       [1, 4, 9, 16, 25, 36, 49, 64, 81],
     );
-    assert.deepEqual(await Array.fromAsync(mapConcurrently(numbers(0).source, 3, work)), []);
+    assert.deepEqual(await Array.fromAsync(mapWindow(numbers(0).source, 3, work)), []);
   });
 
   it('takes no more than its limit while nothing is finished or nobody reads', async () => {
     const { state, source } = numbers(100);
     const finish: (() => void)[] = [];
-    const results = mapConcurrently(
+    const results = mapWindow(
       source,
       4,
       (item) =>
@@ -65,11 +65,11 @@ describe('mapConcurrently', () => {
   it('ends with the failure of the source or of the work', async () => {
     const { source } = numbers(3);
     const fail = (): Promise<number> => Promise.reject(new Error('refused'));
-    await assert.rejects(Array.fromAsync(mapConcurrently(source, 2, fail)), /refused/);
+    await assert.rejects(Array.fromAsync(mapWindow(source, 2, fail)), /refused/);
     async function* broken(): AsyncGenerator<number> {
       await nextTurn();
       throw new Error('source');
     }
-    await assert.rejects(Array.fromAsync(mapConcurrently(broken(), 2, fail)), /source/);
+    await assert.rejects(Array.fromAsync(mapWindow(broken(), 2, fail)), /source/);
   });
 });
