@@ -18,10 +18,3 @@ export function widenHalf(source: usize, count: usize, target: usize): void {
   }
   for (; done < count; done++) store<f32>(target + (done << 2), halfFloat(load<u16>(source + (done << 1))));
 }
-
-/** Widens `count` signed bytes to floats, each times `scale`. */
-export function widenByte(source: usize, count: usize, scale: f32, target: usize): void {
-  for (let done: usize = 0; done < count; done++) {
-    store<f32>(target + (done << 2), <f32>load<i8>(source + done) * scale);
-  }
-}

@@ -4,7 +4,7 @@ export { maxSim } from './max-sim';
 export { nearest } from './nearest';
 export { encodeResiduals } from './encode-residuals';
 export { residualTable } from './residual-table';
-export { widenByte, widenHalf } from './half-float';
+export { widenHalf } from './half-float';
 export { centroidMaxSim, codesMaxSim, halfMaxSim } from './token-codes';
 export { collect, forget } from './postings';
 export { selectTop } from './top';

@@ -68,6 +68,20 @@ describe('kernels', () => {
     assert.deepEqual([...floats.values], [0, -0, 2 ** -24, 1, -2, 65504, 0.333251953125]);
   });
 
+  it('score binary16 vectors as the numbers that they stand for', () => {
+    const arena = new Arena(memory);
+    // 1, -2, 0.5 and 0.333251953125, and their order reversed.
+    const halves = arena.shorts(8);
+    halves.values.set([0x3c00, 0xc000, 0x3800, 0x3555, 0x3555, 0x3800, 0xc000, 0x3c00]);
+    const query = Float32Array.of(0.25, -1, 3, 2);
+    const packed = arena.floats(blockLanes * 4).pointer;
+    kernels.pack(place(arena, query), 1, 4, packed);
+    const scratch = arena.floats(2 * (4 + blockLanes)).pointer;
+    const passage = Float32Array.of(1, -2, 0.5, 0.333251953125, 0.333251953125, 0.5, -2, 1);
+    const score = kernels.halfMaxSim(halves.pointer, 2, 4, packed, 1, scratch);
+    assert.equal(score, Math.fround(naiveMaxSim(query, passage, 4)));
+  });
+
   it('keep the best items in order of score, of equal ones the lower', () => {
     const scoresOf = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 60 });
     const property = fc.property(scoresOf, fc.integer({ min: 1, max: 70 }), (given, wanted) => {

@@ -1,5 +1,7 @@
 import { Arena } from '../kernels/arena.ts';
 import { blockLanes, blocksOf, type KernelFunctions } from '../kernels/kernel-functions.ts';
+import { closeRows } from '../kernels/close-rows.ts';
+import { packVectors } from '../kernels/pack-vectors.ts';
 import { codeBytes, type TokenCodec, type TokenCodes } from './token-codec.ts';
 
 /** Tokens coded per round: bounds the scratch memory. */
@@ -31,8 +33,8 @@ export function encodeTokens(
 function openEncoder(kernels: KernelFunctions, arena: Arena, codec: TokenCodec) {
   const { dims, bits } = codec;
   const columns = codec.centroids.length / dims;
-  const packedCentroids = packedCopy(kernels, arena, codec.centroids, dims);
-  const packedRotation = packedCopy(kernels, arena, codec.rotation, dims);
+  const packedCentroids = packVectors(kernels, arena, codec.centroids, dims);
+  const packedRotation = packVectors(kernels, arena, codec.rotation, dims);
   const levels = arena.floats(codec.levels.length);
   levels.values.set(codec.levels);
   const rows = arena.floats(roundTokens * dims);
@@ -52,28 +54,11 @@ function openEncoder(kernels: KernelFunctions, arena: Arena, codec: TokenCodec) 
       for (let dim = 0; dim < dims; dim++) rows.values[token * dims + dim]! -= codec.centroids[centroid + dim]!;
     }
     kernels.products(rows.pointer, count, dims, packedRotation, width / blockLanes, rotated.pointer);
-    closeRows(rotated.values, count, width, dims);
+    closeRows(rotated.values.subarray(0, count * width), width, dims);
     kernels.encodeResiduals(rotated.pointer, count, dims, bits, levels.pointer, residuals.pointer);
     return {
       centroids: Uint16Array.from(nearest.values.subarray(0, count)),
       residuals: residuals.values.slice(0, count * codeBytes(dims, bits)),
     };
   };
-}
-
-function packedCopy(kernels: KernelFunctions, arena: Arena, values: Float32Array, dims: number): number {
-  const rows = values.length / dims;
-  const packed = arena.floats(blocksOf(rows) * blockLanes * dims).pointer;
-  arena.scoped(() => {
-    const copy = arena.floats(values.length);
-    copy.values.set(values);
-    kernels.pack(copy.pointer, rows, dims, packed);
-  });
-  return packed;
-}
-
-/** Moves rows of `width` floats together, `dims` each. */
-function closeRows(values: Float32Array, rows: number, width: number, dims: number): void {
-  if (width === dims) return;
-  for (let row = 1; row < rows; row++) values.copyWithin(row * dims, row * width, row * width + dims);
 }

@@ -40,7 +40,6 @@ export interface KernelFunctions {
   ): number;
   centroidMaxSim(centroids: Pointer, count: number, centroidScores: Pointer, blocks: number): number;
   widenHalf(source: Pointer, count: number, target: Pointer): void;
-  widenByte(source: Pointer, count: number, scale: number, target: Pointer): void;
   collect(
     list: Pointer,
     length: number,

@@ -1,5 +1,6 @@
 import type { Arena } from '../kernels/arena.ts';
 import { blockLanes, blocksOf, type KernelFunctions, type Pointer } from '../kernels/kernel-functions.ts';
+import { closeRows } from '../kernels/close-rows.ts';
 import type { TokenIndex } from './token-index.ts';
 
 /** What a query's vectors become before passages are scored. */
@@ -42,9 +43,7 @@ export function queryTables(
     rotatedWidth / blockLanes,
     rotated.pointer,
   );
-  for (let token = 1; token < tokens && rotatedWidth !== dims; token++) {
-    rotated.values.copyWithin(token * dims, token * rotatedWidth, token * rotatedWidth + dims);
-  }
+  closeRows(rotated.values, rotatedWidth, dims);
   kernels.pack(rotated.pointer, tokens, dims, packedQuery);
   const table = arena.bytes(((dims * bits) / 8) * 256 * blocks * blockLanes * 2).pointer;
   const scratch = arena.bytes(512).pointer;

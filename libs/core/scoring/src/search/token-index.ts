@@ -1,7 +1,8 @@
 import { invertedLists } from '../candidates/inverted-lists.ts';
 import { codeBytes, type TokenCodec } from '../codec/token-codec.ts';
 import type { Arena } from '../kernels/arena.ts';
-import { blockLanes, blocksOf, type KernelFunctions, type Pointer } from '../kernels/kernel-functions.ts';
+import type { KernelFunctions, Pointer } from '../kernels/kernel-functions.ts';
+import { packVectors } from '../kernels/pack-vectors.ts';
 
 /** Passages as token codes in a kernel memory, with what finds candidates among them. */
 export interface TokenIndex {
@@ -61,19 +62,8 @@ export function createTokenIndex(kernels: KernelFunctions, arena: Arena, content
       residuals: residuals.pointer,
       lists: lists.pointer,
       centroids: centroids.pointer,
-      packedRotation: packed(kernels, arena, codec.rotation, dims),
+      packedRotation: packVectors(kernels, arena, codec.rotation, dims),
       levels: levels.pointer,
     },
   };
-}
-
-function packed(kernels: KernelFunctions, arena: Arena, values: Float32Array, dims: number): Pointer {
-  const rows = values.length / dims;
-  const target = arena.floats(blocksOf(rows) * blockLanes * dims).pointer;
-  arena.scoped(() => {
-    const copy = arena.floats(values.length);
-    copy.values.set(values);
-    kernels.pack(copy.pointer, rows, dims, target);
-  });
-  return target;
 }
