@@ -3,7 +3,7 @@ import type { AlignmentOptions, CheckpointTokenizer, EncoderCheckpoint, Tokenize
 import { buildDistillationStep, buildHeldOutLoss, buildTeacherStep, effectiveRank } from '@optical/distillation';
 import type { DistillationOptions, DistillationStepOptions, TeacherStepOptions } from '@optical/distillation';
 import { initialiseParameters } from '@optical/encoder';
-import type { EncoderConfig, Weights } from '@optical/encoder';
+import type { EncoderConfig } from '@optical/encoder';
 import { buildRankingScores } from '../run/validation/build-ranking-scores.ts';
 import type { RankingOptions } from '../run/validation/build-ranking-scores.ts';
 
@@ -24,7 +24,7 @@ export const tasks = {
     return { architecture, tokenizer: tokenizer!, words: parameters.get('embeddings.word')!, newIds };
   },
   initialise: (input: { readonly config: EncoderConfig; readonly seed: number }) =>
-    withFaintPositions(initialiseParameters(input.config, input.seed)),
+    initialiseParameters(input.config, input.seed),
   buildDistillationStep: (input: DistillationStepOptions) => buildDistillationStep(input),
   buildTeacherStep: (input: TeacherStepOptions) => buildTeacherStep(input),
   buildHeldOutLoss: (input: DistillationOptions) => buildHeldOutLoss(input),
@@ -36,18 +36,3 @@ export type Tasks = typeof tasks;
 export type TaskName = keyof Tasks;
 export type TaskInput<Name extends TaskName> = Parameters<Tasks[Name]>[0];
 export type TaskOutput<Name extends TaskName> = ReturnType<Tasks[Name]>;
-
-/** Factor of the position and type tables of a new encoder. */
-const positionShare = 0.1;
-
-/**
- * Drawn from one distribution, words and positions would each be half of a new encoder's token vectors, and MaxSim would
- * match positions: nDCG@10 of an untrained encoder on XQuAD's English is .11 then, and .87 with faint positions.
- */
-function withFaintPositions(weights: Weights): Weights {
-  for (const name of ['embeddings.position', 'embeddings.type']) {
-    const { data } = weights.get(name)!;
-    data.forEach((x, place) => (data[place] = x * positionShare));
-  }
-  return weights;
-}

@@ -26,6 +26,14 @@ describe('initial parameters', () => {
     assert.ok(Math.abs(share - 0.7152) < 0.01);
   });
 
+  it('are ten times fainter for positions and types than for words', () => {
+    for (const name of ['embeddings.position', 'embeddings.type']) {
+      const { data } = weights.get(name)!;
+      assert.ok(data.every((x) => Math.abs(x) <= 0.004000001));
+      assert.ok(data.some((x) => Math.abs(x) > 0.001));
+    }
+  });
+
   it('are ones and zeros for normalisations and zeros for biases', () => {
     assert.ok(weights.get('layer.0.attention.norm.weight')!.data.every((x) => x === 1));
     assert.ok(weights.get('layer.0.attention.norm.bias')!.data.every((x) => x === 0));
