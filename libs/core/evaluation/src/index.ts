@@ -22,3 +22,8 @@ export { languageBias } from './language-bias/language-bias.ts';
 export type { LanguageBias } from './language-bias/language-bias.ts';
 export { formatQrels, parseQrels } from './trec/qrels-lines.ts';
 export { formatRun, parseRun } from './trec/run-lines.ts';
+export type * from './study/study-analysis.ts';
+export type * from './study/study-cells.ts';
+export type * from './study/study-result.ts';
+export { isTrained, referenceMethods, usesTransport } from './study/study-setup.ts';
+export type * from './study/study-setup.ts';
