@@ -36,6 +36,10 @@ export const distillerSettings = {
       description: 'Threads of one training; default: the processors of this process.',
       unit: '{thread}',
     }),
+    profile: setting(z.boolean().default(true), {
+      description:
+        'Measure before a training what share of its steps the transport solver and the optimiser take; some steps, once per shape.',
+    }),
     progressMs: count(1_000, 'Time between two progress events.', 'ms', 10),
     segmentMs: count(600_000, 'Longest part of a training that is one trace.', 'ms', 100, 600_000),
   },

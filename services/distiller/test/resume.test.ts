@@ -62,6 +62,13 @@ it('ends a killed and a handed-over job with the weights of one left alone, and 
     [...stepsOf(timeline)].sort((a, b) => a - b),
     Array.from({ length: steps }, (_, index) => index + 1),
   );
+  const solverSeconds = timeline.segments
+    .flat()
+    .map(({ attributes }) => attributes['optical.distiller.solver_seconds']);
+  assert.ok(
+    solverSeconds.some((seconds) => Number(seconds) > 0),
+    'the solver has its share of the steps',
+  );
   const names = new Set(timeline.segments.flat().map(({ name }) => name.replace('optical.distiller.', '')));
   for (const name of ['segment', 'started', 'prepare', 'steps', 'evaluate', 'checkpoint', 'publish', 'finished'])
     assert.ok(names.has(name), `no span ${name}`);

@@ -15,6 +15,7 @@ export { defaultStudentRecipe } from './recipes/student-recipe.ts';
 export type { StudentRecipe, StudentRecipeOptions } from './recipes/student-recipe.ts';
 export { runTraining } from './run/run-training.ts';
 export type { RunTrainingOptions } from './run/run-training.ts';
+export type { TimeShares } from './run/step-metrics.ts';
 export type * from './run/training-event.ts';
 export type { Validation } from './run/validation/validator.ts';
 export type * from './spec/training-spec.ts';

@@ -121,7 +121,7 @@ test('a profile tells what part of the steps is the transport solver', async () 
   const plan = await planTraining(specOf(studentTask, { schedule: { steps: 2 } }), tinyWorld({ pairs: 60 }).resources);
   const events: TrainingEvent[] = [];
   const onEvent = (event: TrainingEvent): void => void events.push(event);
-  await runTraining(plan, { folder: folder.path, tuning, profile: true, onEvent });
+  await runTraining(plan, { folder: folder.path, tuning, measuredShares: new Map(), onEvent });
   const { time } = events.filter((event) => event.type === 'progress').at(-1)!.progress;
   assert.ok(time.solver! > 0 && time.optimizer! > 0);
   assert.ok(time.solver! + time.optimizer! < time.steps);

@@ -6,7 +6,7 @@ import type { AttemptOutcome } from '@optical/jobs';
 import type { DeviceChoice } from '@optical/ort';
 import type { Instruments, Telemetry } from '@optical/telemetry';
 import { planTraining, runTraining } from '@optical/training';
-import type { PlannedTraining, TrainingEvent, TrainingResources, TrainingResult } from '@optical/training';
+import type { PlannedTraining, TimeShares, TrainingEvent, TrainingResources, TrainingResult } from '@optical/training';
 import type { DistillerEvent, DistillerLease, JobDocument } from '../queue/job-document.ts';
 import { toTrainingSpec } from '../spec/to-training-spec.ts';
 import { distillerSpans } from '../telemetry.ts';
@@ -26,6 +26,8 @@ export interface AttemptOptions {
   /** Of checkpoints and cached vectors. */
   readonly folder: string;
   readonly threads: number | undefined;
+  /** Shares of solver and optimiser by step graph, filled as jobs are measured; undefined measures none. */
+  readonly measuredShares: Map<string, TimeShares> | undefined;
   readonly progressMs: number;
   readonly segmentMs: number;
 }
@@ -96,7 +98,7 @@ async function train(
   { lease, plan, segments, register, device }: Training,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
-  const { folder, threads, progressMs } = options;
+  const { folder, threads, progressMs, measuredShares } = options;
   const { id, spec } = lease.job;
   const measure = recordTraining(options.metrics, id);
   const onEvent = async (event: TrainingEvent): Promise<void> => {
@@ -134,7 +136,7 @@ async function train(
         await lease.record({ events: [{ alarm: alarmMessage(event, new Date()) }] });
         break;
       case 'resume':
-        segments.resume(event.step);
+        segments.resume(event.step, event.time);
         options.telemetry.logger.info(
           { jobId: id, step: event.step, rejected: event.rejected.length },
           'a job goes on from its last checkpoint',
@@ -149,6 +151,7 @@ async function train(
     signal,
     onEvent,
     progressSeconds: progressMs / 1_000,
+    ...(measuredShares && { measuredShares }),
   });
 }
 

@@ -22,7 +22,7 @@ export interface SegmentsOptions {
   readonly keep: (traceparent: string) => Promise<void>;
 }
 
-const flushLimitMs = 250;
+const flushLimitMs = 1_000;
 
 const noTime: TrainingTime = { training: 0, data: 0, teacher: 0, steps: 0, validation: 0, checkpoints: 0 };
 
@@ -34,10 +34,9 @@ const noTime: TrainingTime = { training: 0, data: 0, teacher: 0, steps: 0, valid
 export class Segments {
   readonly #options: SegmentsOptions;
   #root: Span | undefined;
-  #isResumed = false;
   #begunAt = 0;
   #previous: readonly string[];
-  #time: TrainingTime | undefined;
+  #time: TrainingTime = noTime;
   #written: TrainingTime = noTime;
   #writtenAt = 0;
   #step = 0;
@@ -54,10 +53,11 @@ export class Segments {
   }
 
   /** The training goes on from a checkpoint: times that are reported are those of all attempts. */
-  resume(step: number): void {
+  resume(step: number, time: TrainingTime): void {
     this.#step = step;
     this.#writtenStep = step;
-    this.#isResumed = true;
+    this.#time = time;
+    this.#written = time;
   }
 
   /** Runs work in a span of the present segment, which is active meanwhile. */
@@ -72,7 +72,6 @@ export class Segments {
 
   /** Takes note of how far the training is. A segment that has lasted its time ends, and the next one begins. */
   async advance(step: number, time: TrainingTime): Promise<void> {
-    if (this.#isResumed && this.#time === undefined) this.#written = time;
     this.#time = time;
     this.#step = step;
     if (Date.now() - this.#begunAt >= this.#options.limitMs) await this.next();
@@ -123,7 +122,7 @@ export class Segments {
   /** Spans of what was done since they were last written, one after the other, as long as the activities took. */
   #write(): void {
     const now = Date.now();
-    const time = this.#time ?? this.#written;
+    const time = this.#time;
     const since = (part: keyof TrainingTime): number => 1_000 * ((time[part] ?? 0) - (this.#written[part] ?? 0));
     const parts: readonly (readonly [SpanDefinition, number, Attributes])[] = [
       [distillerSpans.data, since('data'), {}],

@@ -5,10 +5,11 @@ import type { Weights } from '@optical/encoder';
 import type { PlannedTraining } from '../plan/plan-training.ts';
 import type { TrainingResult } from '../plan/training-plan.ts';
 import { openWorkbench } from '../worker/workbench.ts';
-import { profileShares } from './steps/profile-shares.ts';
+import { sharesOf } from './steps/profile-shares.ts';
 import { openTask, startingPoint } from './open-task.ts';
 import { openCheckpointFolder } from './state/checkpoint-folder.ts';
 import { newRunState } from './state/run-state.ts';
+import type { TimeShares } from './step-metrics.ts';
 import { toTensors, weightsOf } from './state/stored-state.ts';
 import type { OnTrainingEvent } from './training-event.ts';
 import { trainLoop } from './train-loop.ts';
@@ -23,8 +24,11 @@ export interface RunTrainingOptions {
   /** Ends the training between two steps, with a checkpoint. */
   readonly signal?: AbortSignal;
   readonly onEvent?: OnTrainingEvent;
-  /** Measure first what parts of a step solver and optimiser take: some steps' time, no training time. Default false. */
-  readonly profile?: boolean;
+  /**
+   * Where given, what parts of a step solver and optimiser take is measured first, on the CPU provider: some steps' time,
+   * no training time. Shares of step graphs that it holds are not measured again, new ones are added.
+   */
+  readonly measuredShares?: Map<string, TimeShares>;
   /** Seconds between progress events. Default 1. */
   readonly progressSeconds?: number;
 }
@@ -38,12 +42,15 @@ export interface RunTrainingOptions {
  */
 export async function runTraining(plan: PlannedTraining, options: RunTrainingOptions): Promise<TrainingResult> {
   const { folder, cacheFolder = `${folder}/cache`, device = 'cpu', tuning = {}, signal } = options;
-  const { onEvent = () => undefined, profile = false, progressSeconds = 1 } = options;
+  const { onEvent = () => undefined, measuredShares, progressSeconds = 1 } = options;
   const workbench = openWorkbench();
   const store = openCheckpointFolder(folder, plan.digest);
   try {
     const resumed = await store.resume();
-    if (resumed) await onEvent({ type: 'resume', step: resumed.state.step, rejected: resumed.rejected });
+    if (resumed) {
+      const { step, time } = resumed.state;
+      await onEvent({ type: 'resume', step, time: { ...time }, rejected: resumed.rejected });
+    }
     const context = { workbench, cacheFolder, device, tuning, ...(signal && { signal }) };
     const initial: Weights = resumed ? new Map() : await startingPoint(plan, context);
     if (plan.totalSteps === 0) {
@@ -53,7 +60,7 @@ export async function runTraining(plan: PlannedTraining, options: RunTrainingOpt
     }
     await using task = await openTask(plan, context);
     const weights = resumed ? weightsOf(resumed.tensors(task.graph.state)) : initial;
-    const shares = profile ? await profileShares(task, weights, context) : undefined;
+    const shares = measuredShares && (await sharesOf(task, weights, { ...context, measuredShares }));
     const session = await openTraining({
       ...tuning,
       graph: task.graph,

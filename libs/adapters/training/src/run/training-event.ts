@@ -96,6 +96,8 @@ export interface AlarmEvent {
 export interface ResumeEvent {
   readonly type: 'resume';
   readonly step: number;
+  /** Spent until that checkpoint, all attempts together. */
+  readonly time: TrainingTime;
   readonly rejected: readonly { readonly path: string; readonly reason: string }[];
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { profileModel, openTraining } from '@optical/ort';
 import type { Weights } from '@optical/encoder';
 import type { TimeShares } from '../step-metrics.ts';
@@ -12,10 +13,26 @@ const solverNodes = /^loss\/(?:ot-|assignment)/;
 const otherNodes = /^(?:encoder|loss|gradient|collapse|query|passage)\//;
 
 /**
+ * The shares of a task, measured unless they are known; undefined on other devices than the CPU, whose provider alone
+ * tells the time of each operator.
+ */
+export async function sharesOf(
+  task: TrainingTask,
+  weights: Weights,
+  { measuredShares, ...options }: TaskOptions & { readonly measuredShares: Map<string, TimeShares> },
+): Promise<TimeShares | undefined> {
+  if (options.device !== 'cpu') return undefined;
+  const key = createHash('sha256').update(task.graph.model).digest('hex');
+  const shares = measuredShares.get(key) ?? (await profileShares(task, weights, options));
+  measuredShares.set(key, shares);
+  return shares;
+}
+
+/**
  * What parts of a step's time solver and optimiser take, from a profile of the first batch with the first weights.
  * Takes the time of some steps, and memory for a second copy of the model's state meanwhile.
  */
-export async function profileShares(task: TrainingTask, weights: Weights, options: TaskOptions): Promise<TimeShares> {
+async function profileShares(task: TrainingTask, weights: Weights, options: TaskOptions): Promise<TimeShares> {
   const { device, tuning } = options;
   const batches = task.batches(0);
   const { value: batch } = await batches.next();
