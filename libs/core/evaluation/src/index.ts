@@ -27,3 +27,6 @@ export type * from './study/study-cells.ts';
 export type * from './study/study-result.ts';
 export { isTrained, referenceMethods, usesTransport } from './study/study-setup.ts';
 export type * from './study/study-setup.ts';
+export { analyzeStudy } from './study/analyze-study.ts';
+export type { StudyFindings } from './study/final-scores.ts';
+export { mainCurve } from './study/measure-convergence.ts';

@@ -55,7 +55,10 @@ export interface CellConvergence {
 
 /** Restricted mean and Kaplan-Meier median of a cost; the median is unset where fewer than half the runs get there. */
 export interface CostSummary {
+  /** Mean of the smaller of the cost and the horizon. */
   readonly restrictedMean: number;
+  /** The same for all arms of a language, setting, budget and target. */
+  readonly horizon: number;
   readonly median?: number;
 }
 
@@ -78,6 +81,8 @@ export interface StudyProfile {
   readonly share: number;
   readonly cost: 'steps' | 'seconds';
   readonly arms: readonly string[];
+  /** How many there are. */
+  readonly problems: number;
   readonly factors: readonly number[];
   /** `values[arm][factor]`, 0 to 1. */
   readonly values: readonly (readonly number[])[];

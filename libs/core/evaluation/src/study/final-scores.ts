@@ -1,0 +1,80 @@
+import type { StudyCell, StudyQueries } from './study-cells.ts';
+import type { StudyResult } from './study-result.ts';
+
+/** What a study has found so far, before it is analysed. */
+export type StudyFindings = Omit<StudyResult, 'analysis'>;
+
+/** Cells that differ in nothing but their seed. */
+export interface CellGroup {
+  readonly arm: string;
+  readonly language: string;
+  readonly setting: string;
+  readonly bitextBudget: number;
+  /** With a final result, one per seed. */
+  readonly cells: readonly StudyCell[];
+}
+
+/** Groups the cells that have a final result, in the order of the study. */
+export function groupCells(cells: readonly StudyCell[]): CellGroup[] {
+  const groups = new Map<string, StudyCell[]>();
+  for (const cell of cells) {
+    if (cell.final === undefined) continue;
+    const key = JSON.stringify([cell.arm, cell.language, cell.setting, cell.bitextBudget]);
+    const group = groups.get(key) ?? [];
+    group.push(cell);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map((cells) => {
+    const { arm, language, setting, bitextBudget } = cells[0]!;
+    return { arm, language, setting, bitextBudget, cells };
+  });
+}
+
+/**
+ * The group of `arm` that stands beside `group`: of the same language, setting and budget, or, where the arm does not
+ * vary with the setting or the budget, its only one.
+ */
+export function counterpart(groups: readonly CellGroup[], arm: string, group: CellGroup): CellGroup | undefined {
+  let found = groups.filter((other) => other.arm === arm && other.language === group.language);
+  for (const key of ['setting', 'bitextBudget'] as const) {
+    const same = found.filter((other) => other[key] === group[key]);
+    if (same.length === 0 && new Set(found.map((other) => other[key])).size > 1) return undefined;
+    if (same.length > 0) found = same;
+  }
+  return found[0];
+}
+
+/** Values of the main metric for every query of a track, one row per seed. */
+export interface SeedRows {
+  readonly seeds: readonly number[];
+  readonly rows: readonly (readonly number[])[];
+}
+
+/** The rows of those cells of a group that have results of every query of the track. */
+export function mainRows(group: CellGroup, track: number, queries: StudyQueries): SeedRows {
+  const found = group.cells.flatMap(({ seed, queryScores }) => {
+    const row = queryScores.find((scores) => scores.track === track)?.values[0];
+    return row?.length === queries.queryIds.length ? [{ seed, row }] : [];
+  });
+  return { seeds: found.map(({ seed }) => seed), rows: found.map(({ row }) => row) };
+}
+
+/**
+ * Two groups' rows seed by seed: of the seeds that both have. With `repeatFirst` a single row of the first, an arm that
+ * does not depend on the seed, stands beside every seed of the second.
+ */
+export function pairSeeds(first: SeedRows, second: SeedRows, repeatFirst: boolean) {
+  const repeated = repeatFirst && first.rows.length === 1;
+  const firstRow = (seed: number) => first.rows[repeated ? 0 : first.seeds.indexOf(seed)];
+  const seeds = second.seeds.filter((seed) => firstRow(seed) !== undefined);
+  return {
+    seeds,
+    first: seeds.map((seed) => firstRow(seed)!),
+    second: seeds.map((seed) => second.rows[second.seeds.indexOf(seed)]!),
+  };
+}
+
+/** The judged queries of a track in a language; undefined where the track lacks it. */
+export function queriesOf(study: StudyFindings, track: number, language: string): StudyQueries | undefined {
+  return study.queries.find((queries) => queries.track === track && queries.language === language);
+}
