@@ -4,8 +4,8 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { runOptical, temporaryFolder } from '@optical/testing';
-import { startTokenizer } from './support/start-tokenizer.ts';
-import type { RunningTokenizer } from './support/start-tokenizer.ts';
+import { startService } from './support/start-service.ts';
+import type { RunningService } from './support/start-service.ts';
 
 const tinyBert = path.resolve(
   import.meta.dirname,
@@ -20,11 +20,11 @@ describe('optical vocab', () => {
   const folder = temporaryFolder();
   const bitext = path.join(folder.path, 'pairs.hi.tsv');
   const lines = path.join(folder.path, 'questions.txt.gz');
-  let service: RunningTokenizer;
+  let service: RunningService;
   before(async () => {
     writeFileSync(bitext, pairs.map((pair, id) => `${id}\t${pair.join('\t')}\n`).join(''));
     writeFileSync(lines, gzipSync('नदी की रानी\n\nनदी कहाँ है?\n'));
-    service = await startTokenizer();
+    service = await startService('tokenizer');
   });
   after(async () => {
     await service[Symbol.asyncDispose]();
