@@ -28,7 +28,8 @@ export function encodeResiduals(
         const value = load<f32>(row + ((byte * components + part) << 2));
         const level = nearestLevel(value * inverse, levels, (<u32>1) << (<u32>bits));
         agreement += value * load<f32>(levels + ((<usize>level) << 2));
-        packed |= level << (<u32>(part * bits));
+        const shift = <u32>(part * bits);
+        packed |= level << shift;
       }
       store<u8>(code + 2 + byte, packed);
     }

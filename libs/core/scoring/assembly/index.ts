@@ -1,3 +1,5 @@
+export { admit } from './admit';
+export { byteMaxSim } from './byte-max-sim';
 export { pack } from './pack';
 export { products } from './products';
 export { maxSim } from './max-sim';

@@ -32,11 +32,9 @@ export function collect(
   return foundCount;
 }
 
-/** Forgets the scores and stamps of `count` found passages. */
-export function forget(found: usize, count: usize, stamps: usize, scores: usize): void {
+/** Forgets the scores of `count` found passages. */
+export function forget(found: usize, count: usize, scores: usize): void {
   for (const end = found + (count << 2); found < end; found += 4) {
-    const passage = <usize>load<u32>(found);
-    store<u16>(stamps + (passage << 1), 0);
-    store<f32>(scores + (passage << 2), 0);
+    store<f32>(scores + ((<usize>load<u32>(found)) << 2), 0);
   }
 }

@@ -109,6 +109,18 @@ describe('Searcher', () => {
     assert.equal(searcher.search(queries[2]!, everything).passages.length, passages);
   });
 
+  it('does not find deleted passages, and finds them again when they are restored', () => {
+    const { index, searcher } = build(4);
+    const before = searcher.search(queries[4]!, everything);
+    index.live[before.passages[0]!] = 0;
+    const eligible = new Uint8Array(passages).fill(1);
+    eligible[before.passages[1]!] = 0;
+    assert.deepEqual(searcher.search(queries[4]!, everything).passages, before.passages.slice(1));
+    assert.deepEqual(searcher.search(queries[4]!, { ...everything, eligible }).passages, before.passages.slice(2));
+    index.live[before.passages[0]!] = 1;
+    assert.deepEqual(searcher.search(queries[4]!, everything), before);
+  });
+
   it('says that a result is partial when time runs out, and keeps what it has', () => {
     let looks = 0;
     const result = searcher.search(queries[3]!, { ...everything, expired: () => ++looks > 2 });

@@ -2,19 +2,20 @@ import { blockLanes, type KernelFunctions, type Pointer } from '../kernels/kerne
 import type { QueryTables } from '../search/query-tables.ts';
 import type { TokenIndex } from '../search/token-index.ts';
 
-/** Where candidates are gathered; all zero between searches. */
+/** Where candidates are gathered. */
 export interface CandidateWorkspace {
-  readonly stamps: { readonly pointer: Pointer; readonly values: Uint16Array };
-  readonly scores: { readonly pointer: Pointer };
-  readonly found: { readonly pointer: Pointer };
+  /** [passages] 16-bit integers */
+  readonly stamps: Pointer;
+  /** [passages] floats, zero between searches */
+  readonly scores: Pointer;
+  /** [passages] 32-bit integers */
+  readonly found: Pointer;
 }
-
-/** Stamp of passages that no query token may reach. */
-const barred = 0xffff;
 
 /**
  * Gathers the passages in the lists of the `probes` best centroids of each query token, with an estimate of their
  * MaxSim in `scores`: for each query token the best probed centroid above the first that is not probed.
+ * @param eligible [passages] bytes, or 0
  * @returns number of passages in `found`
  */
 export function collectCandidates(
@@ -22,12 +23,12 @@ export function collectCandidates(
   index: TokenIndex,
   tables: QueryTables,
   workspace: CandidateWorkspace,
-  options: { readonly probes: number; readonly eligible?: Uint8Array },
+  probes: number,
+  eligible: Pointer,
 ): number {
   const { stamps, scores, found } = workspace;
-  const { eligible } = options;
-  if (eligible !== undefined) eligible.forEach((allowed, passage) => (stamps.values[passage] = allowed ? 0 : barred));
   const { listStarts, pointers } = index;
+  kernels.admit(pointers.live, eligible, index.live.length, stamps);
   const centroids = listStarts.length - 1;
   const width = tables.blocks * blockLanes;
   const table = tables.centroidScores.values;
@@ -35,13 +36,13 @@ export function collectCandidates(
   let count = 0;
   for (let token = 0; token < tables.tokens; token++) {
     for (let centroid = 0; centroid < centroids; centroid++) column[centroid] = table[centroid * width + token]!;
-    const [probed, floor] = largest(column, options.probes);
+    const [probed, floor] = largest(column, probes);
     for (const centroid of probed) {
       const start = listStarts[centroid]!;
       const list = pointers.lists + start * 4;
       const length = listStarts[centroid + 1]! - start;
       const gain = column[centroid]! - floor;
-      count = kernels.collect(list, length, gain, token + 1, stamps.pointer, scores.pointer, found.pointer, count);
+      count = kernels.collect(list, length, gain, token + 1, stamps, scores, found, count);
     }
   }
   return count;

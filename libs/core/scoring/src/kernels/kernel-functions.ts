@@ -7,6 +7,15 @@ export interface KernelFunctions {
   products(rows: Pointer, count: number, dims: number, packed: Pointer, blocks: number, scores: Pointer): void;
   maxSim(rows: Pointer, count: number, dims: number, packed: Pointer, blocks: number, scratch: Pointer): number;
   halfMaxSim(halves: Pointer, count: number, dims: number, packed: Pointer, blocks: number, scratch: Pointer): number;
+  byteMaxSim(
+    bytes: Pointer,
+    scales: Pointer,
+    count: number,
+    dims: number,
+    packed: Pointer,
+    blocks: number,
+    scratch: Pointer,
+  ): number;
   nearest(
     rows: Pointer,
     count: number,
@@ -40,6 +49,7 @@ export interface KernelFunctions {
   ): number;
   centroidMaxSim(centroids: Pointer, count: number, centroidScores: Pointer, blocks: number): number;
   widenHalf(source: Pointer, count: number, target: Pointer): void;
+  admit(live: Pointer, eligible: Pointer, passages: number, stamps: Pointer): void;
   collect(
     list: Pointer,
     length: number,
@@ -50,7 +60,7 @@ export interface KernelFunctions {
     found: Pointer,
     foundCount: number,
   ): number;
-  forget(found: Pointer, count: number, stamps: Pointer, scores: Pointer): void;
+  forget(found: Pointer, count: number, scores: Pointer): void;
   selectTop(items: Pointer, count: number, scores: Pointer, heap: Pointer, capacity: number): number;
 }
 

@@ -1,7 +1,7 @@
 import type { Arena } from '../kernels/arena.ts';
 import { blockLanes, blocksOf, type KernelFunctions, type Pointer } from '../kernels/kernel-functions.ts';
 import { closeRows } from '../kernels/close-rows.ts';
-import type { TokenIndex } from './token-index.ts';
+import type { PlacedCodec } from './placed-codec.ts';
 
 /** What a query's vectors become before passages are scored. */
 export interface QueryTables {
@@ -14,14 +14,17 @@ export interface QueryTables {
   readonly step: number;
 }
 
-/** @param query token vectors [tokens, dims] */
+/**
+ * Belongs to the arena's scope, and serves every index that was coded with the codec.
+ * @param query token vectors [tokens, dims]
+ */
 export function queryTables(
   kernels: KernelFunctions,
   arena: Arena,
-  index: TokenIndex,
+  { codec, pointers }: PlacedCodec,
   query: Float32Array,
 ): QueryTables {
-  const { dims, bits, centroids } = index.codec;
+  const { dims, bits, centroids } = codec;
   const tokens = query.length / dims;
   const blocks = blocksOf(tokens);
   const centroidCount = centroids.length / dims;
@@ -31,22 +34,15 @@ export function queryTables(
   const packedQuery = arena.floats(blocks * blockLanes * dims).pointer;
   kernels.pack(rows.pointer, tokens, dims, packedQuery);
   const centroidScores = arena.floats(centroidCount * blocks * blockLanes);
-  kernels.products(index.pointers.centroids, centroidCount, dims, packedQuery, blocks, centroidScores.pointer);
+  kernels.products(pointers.centroids, centroidCount, dims, packedQuery, blocks, centroidScores.pointer);
 
   const rotatedWidth = blocksOf(dims) * blockLanes;
   const rotated = arena.floats(tokens * rotatedWidth);
-  kernels.products(
-    rows.pointer,
-    tokens,
-    dims,
-    index.pointers.packedRotation,
-    rotatedWidth / blockLanes,
-    rotated.pointer,
-  );
+  kernels.products(rows.pointer, tokens, dims, pointers.packedRotation, rotatedWidth / blockLanes, rotated.pointer);
   closeRows(rotated.values, rotatedWidth, dims);
   kernels.pack(rotated.pointer, tokens, dims, packedQuery);
   const table = arena.bytes(((dims * bits) / 8) * 256 * blocks * blockLanes * 2).pointer;
   const scratch = arena.bytes(512).pointer;
-  const step = kernels.residualTable(packedQuery, blocks, dims, bits, index.pointers.levels, scratch, table);
+  const step = kernels.residualTable(packedQuery, blocks, dims, bits, pointers.levels, scratch, table);
   return { tokens, blocks, centroidScores, table, step };
 }

@@ -1,26 +1,33 @@
-/** What to look for, and how far. */
-export interface SearchOptions {
+import type { Hits } from './best-hits.ts';
+
+/** What may be found, and until when. */
+export interface SearchLimits {
   /** Hits wanted, at least 1. */
   readonly k: number;
+  /** Whether passages that score as the last hit does are hits, too, beyond `k`. */
+  readonly keepTies?: boolean;
+  /** [passages]: 0 for those that must not be found. All that are not deleted may be found when left out. */
+  readonly eligible?: Uint8Array;
+  /** Whether time is up: then the search ends with what it has scored. Asked before every 64 passages. */
+  readonly expired?: () => boolean;
+}
+
+/** What to look for, and how far. */
+export interface SearchOptions extends SearchLimits {
   /** Lists read per query token, at least 1: more find more candidates. */
   readonly probes: number;
   /** Candidates compared by their tokens' centroids, at least `budget`. */
   readonly interactions: number;
   /** Candidates scored by their token codes, at least `k`. */
   readonly budget: number;
-  /** [passages]: 0 for those that must not be found. All may be found when left out. */
-  readonly eligible?: Uint8Array;
-  /** Whether time is up: then the search ends with what it has scored. Asked now and then. */
-  readonly expired?: () => boolean;
 }
 
-/** Best passages, best first; equal scores by lower number. */
-export interface SearchResult {
-  readonly passages: Uint32Array;
-  /** MaxSim by token codes: sums over query tokens. */
-  readonly scores: Float32Array;
+export interface SearchResult extends Hits {
   /** Passages that each stage saw. */
   readonly counts: { readonly found: number; readonly compared: number; readonly scored: number };
   /** Whether time ran out before all candidates were scored. */
   readonly partial: boolean;
 }
+
+/** Passages scored between two looks at the clock. */
+export const clockInterval = 64;

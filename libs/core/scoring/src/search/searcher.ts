@@ -1,34 +1,33 @@
 import { codeBytes } from '../codec/token-codec.ts';
 import { collectCandidates } from '../candidates/collect-candidates.ts';
 import type { Arena } from '../kernels/arena.ts';
-import { blockLanes, type KernelFunctions } from '../kernels/kernel-functions.ts';
+import { blockLanes, type KernelFunctions, type Pointer } from '../kernels/kernel-functions.ts';
+import { bestHits } from './best-hits.ts';
+import { checkSearch } from './check-search.ts';
+import { longestPassage } from './longest-passage.ts';
 import { queryTables, type QueryTables } from './query-tables.ts';
-import type { SearchOptions, SearchResult } from './search-options.ts';
+import { clockInterval, type SearchOptions, type SearchResult } from './search-options.ts';
 import type { TokenIndex } from './token-index.ts';
-
-/** Passages scored between two looks at the clock. */
-const clockInterval = 64;
 
 /** Searches one index from one thread; its arena is scratch of its own on the index's memory. */
 export class Searcher {
   readonly #kernels: KernelFunctions;
   readonly #arena: Arena;
   readonly #index: TokenIndex;
-  readonly #stamps;
+  readonly #stamps: Pointer;
   readonly #scores;
-  readonly #found;
+  readonly #found: Pointer;
   readonly #longest: number;
 
   constructor(kernels: KernelFunctions, arena: Arena, index: TokenIndex) {
     this.#kernels = kernels;
     this.#arena = arena;
     this.#index = index;
-    const passages = index.tokenStarts.length - 1;
-    this.#stamps = arena.shorts(passages);
-    this.#stamps.values.fill(0);
+    const passages = index.live.length;
+    this.#stamps = arena.shorts(passages).pointer;
     this.#scores = arena.floats(passages);
     this.#scores.values.fill(0);
-    this.#found = arena.words(passages);
+    this.#found = arena.words(passages).pointer;
     this.#longest = longestPassage(index.tokenStarts);
   }
 
@@ -37,28 +36,37 @@ export class Searcher {
    * query token does not reach counts as its last probed centroid, WARP, arXiv 2501.17788), centroid interaction,
    * then MaxSim by token codes.
    * @param query token vectors [tokens, dims], finite, 1 to 512 tokens
+   * @param options `interactions` and `budget` below `k` count as `k`
+   * @throws OpticalError `invalid-argument` for a query or option out of range
    */
   search(query: Float32Array, options: SearchOptions): SearchResult {
+    const { placed, live } = this.#index;
+    const { k, probes, interactions, budget, eligible } = options;
+    checkSearch(query, placed.codec.dims, { k, probes, interactions, budget }, eligible, live.length);
     return this.#arena.scoped(() => {
-      const tables = queryTables(this.#kernels, this.#arena, this.#index, query);
-      const workspace = { stamps: this.#stamps, scores: this.#scores, found: this.#found };
-      const found = collectCandidates(this.#kernels, this.#index, tables, workspace, options);
-      const forget = () => {
-        this.#kernels.forget(this.#found.pointer, found, this.#stamps.pointer, this.#scores.pointer);
-      };
+      const tables = queryTables(this.#kernels, this.#arena, placed, query);
+      const workspace = { stamps: this.#stamps, scores: this.#scores.pointer, found: this.#found };
+      const admitted = eligible === undefined ? 0 : this.#place(eligible);
+      const found = collectCandidates(this.#kernels, this.#index, tables, workspace, probes, admitted);
       try {
         return this.#rank(tables, found, options);
       } finally {
-        forget();
-        if (options.eligible !== undefined) this.#stamps.values.fill(0);
+        this.#kernels.forget(this.#found, found, this.#scores.pointer);
       }
     });
   }
 
+  #place(eligible: Uint8Array): Pointer {
+    const placed = this.#arena.bytes(eligible.length);
+    placed.values.set(eligible);
+    return placed.pointer;
+  }
+
   #rank(tables: QueryTables, found: number, options: SearchOptions): SearchResult {
-    const compared = this.#best(this.#found.pointer, found, options.interactions);
+    const { k, interactions, budget, keepTies = false } = options;
+    const compared = this.#best(this.#found, found, Math.max(k, interactions));
     for (const passage of compared.values) this.#scores.values[passage] = this.#centroidScore(tables, passage);
-    const chosen = this.#best(compared.pointer, compared.values.length, options.budget);
+    const chosen = this.#best(compared.pointer, compared.values.length, Math.max(k, budget));
     const candidates = chosen.values.slice().sort((a, b) => this.#scores.values[b]! - this.#scores.values[a]! || a - b);
     const scores = new Float32Array(candidates.length);
     const scratch = this.#arena.floats(this.#longest * tables.blocks * blockLanes).pointer;
@@ -67,18 +75,14 @@ export class Searcher {
       if (scored % clockInterval === 0 && options.expired?.() === true) break;
       scores[scored] = this.#codesScore(tables, candidates[scored]!, scratch);
     }
-    const order = Uint32Array.from({ length: scored }, (_, i) => i)
-      .sort((a, b) => scores[b]! - scores[a]! || candidates[a]! - candidates[b]!)
-      .subarray(0, options.k);
     return {
-      passages: order.map((i) => candidates[i]!),
-      scores: Float32Array.from(order, (i) => scores[i]!),
+      ...bestHits(candidates.subarray(0, scored), scores, k, keepTies),
       counts: { found, compared: compared.values.length, scored },
       partial: scored < candidates.length,
     };
   }
 
-  #best(items: number, count: number, wanted: number) {
+  #best(items: Pointer, count: number, wanted: number) {
     const capacity = Math.min(count, wanted);
     const heap = this.#arena.words(capacity);
     this.#kernels.selectTop(items, count, this.#scores.pointer, heap.pointer, capacity);
@@ -92,10 +96,10 @@ export class Searcher {
     return this.#kernels.centroidMaxSim(pointers.tokenCentroids + first * 2, count, centroidScores.pointer, blocks);
   }
 
-  #codesScore({ centroidScores, table, step, blocks }: QueryTables, passage: number, scratch: number): number {
-    const { codec, tokenStarts, pointers } = this.#index;
+  #codesScore({ centroidScores, table, step, blocks }: QueryTables, passage: number, scratch: Pointer): number {
+    const { placed, tokenStarts, pointers } = this.#index;
     const first = tokenStarts[passage]!;
-    const stride = codeBytes(codec.dims, codec.bits);
+    const stride = codeBytes(placed.codec.dims, placed.codec.bits);
     return this.#kernels.codesMaxSim(
       pointers.tokenCentroids + first * 2,
       pointers.residuals + first * stride,
@@ -108,10 +112,4 @@ export class Searcher {
       scratch,
     );
   }
-}
-
-function longestPassage(starts: Uint32Array): number {
-  let longest = 0;
-  for (let i = 0; i + 1 < starts.length; i++) longest = Math.max(longest, starts[i + 1]! - starts[i]!);
-  return longest;
 }

@@ -1,16 +1,23 @@
+import { invalidArgument } from '@optical/errors';
 import { invertedLists } from '../candidates/inverted-lists.ts';
 import { codeBytes, type TokenCodec } from '../codec/token-codec.ts';
 import type { Arena } from '../kernels/arena.ts';
 import type { KernelFunctions, Pointer } from '../kernels/kernel-functions.ts';
-import { packVectors } from '../kernels/pack-vectors.ts';
+import { checkStarts } from './check-starts.ts';
+import { placeCodec, type PlacedCodec } from './placed-codec.ts';
 
-/** Passages as token codes in a kernel memory, with what finds candidates among them. */
+/**
+ * Passages as token codes in a kernel memory, with what finds candidates among them. A worker thread to which it is
+ * posted sees the same memory.
+ */
 export interface TokenIndex {
-  readonly codec: TokenCodec;
+  readonly placed: PlacedCodec;
   /** [passages + 1] where each passage's tokens start. */
   readonly tokenStarts: Uint32Array;
   /** [centroids + 1] where each centroid's list starts. */
   readonly listStarts: Uint32Array;
+  /** [passages]: 0 for deleted passages. In the kernel memory, so that searches of every thread see a change. */
+  readonly live: Uint8Array;
   readonly pointers: {
     /** [tokens] 16-bit integers */
     readonly tokenCentroids: Pointer;
@@ -18,18 +25,14 @@ export interface TokenIndex {
     readonly residuals: Pointer;
     /** [distinct pairs of centroid and passage] 32-bit integers */
     readonly lists: Pointer;
-    /** [centroids, dims] floats */
-    readonly centroids: Pointer;
-    /** [ceil(dims / 16), dims, 16] */
-    readonly packedRotation: Pointer;
-    /** [2 ** bits] */
-    readonly levels: Pointer;
+    readonly live: Pointer;
   };
 }
 
 /** What an index is made of. */
 export interface IndexContent {
   readonly codec: TokenCodec;
+  /** [passages + 1], from 0; every passage has at least one token. */
   readonly tokenStarts: Uint32Array;
   /** [tokens] */
   readonly centroids: Uint16Array;
@@ -37,33 +40,55 @@ export interface IndexContent {
   readonly residuals: Uint8Array;
 }
 
-/** Lays an index out in a kernel memory; every passage has at least one token. */
-export function createTokenIndex(kernels: KernelFunctions, arena: Arena, content: IndexContent): TokenIndex {
-  const { codec, tokenStarts } = content;
-  const { dims, bits } = codec;
-  const tokens = tokenStarts.at(-1);
-  const tokenCentroids = arena.shorts(tokens);
+/**
+ * Lays an index out in a kernel memory.
+ * @param placed the content's codec, when an earlier index has put it into the memory already
+ * @throws OpticalError `invalid-argument` when the shapes do not fit each other or a centroid does not exist
+ */
+export function createTokenIndex(
+  kernels: KernelFunctions,
+  arena: Arena,
+  content: IndexContent,
+  placed: PlacedCodec = placeCodec(kernels, arena, content.codec),
+): TokenIndex {
+  checkContent(content);
+  const { codec } = content;
+  const tokenStarts = arena.words(content.tokenStarts.length).values;
+  tokenStarts.set(content.tokenStarts);
+  const live = arena.bytes(tokenStarts.length - 1);
+  live.values.fill(1);
+  const tokenCentroids = arena.shorts(content.centroids.length);
   tokenCentroids.values.set(content.centroids);
-  const residuals = arena.bytes(tokens * codeBytes(dims, bits));
+  const residuals = arena.bytes(content.residuals.length);
   residuals.values.set(content.residuals);
-  const { starts, passages } = invertedLists(content.centroids, tokenStarts, codec.centroids.length / dims);
+  const { starts, passages } = invertedLists(content.centroids, tokenStarts, codec.centroids.length / codec.dims);
+  const listStarts = arena.words(starts.length).values;
+  listStarts.set(starts);
   const lists = arena.words(passages.length);
   lists.values.set(passages);
-  const centroids = arena.floats(codec.centroids.length);
-  centroids.values.set(codec.centroids);
-  const levels = arena.floats(codec.levels.length);
-  levels.values.set(codec.levels);
   return {
-    codec,
+    placed,
     tokenStarts,
-    listStarts: starts,
+    listStarts,
+    live: live.values,
     pointers: {
       tokenCentroids: tokenCentroids.pointer,
       residuals: residuals.pointer,
       lists: lists.pointer,
-      centroids: centroids.pointer,
-      packedRotation: packVectors(kernels, arena, codec.rotation, dims),
-      levels: levels.pointer,
+      live: live.pointer,
     },
   };
+}
+
+function checkContent({ codec, tokenStarts, centroids, residuals }: IndexContent): void {
+  const tokens = checkStarts(tokenStarts);
+  const stride = codeBytes(codec.dims, codec.bits);
+  if (centroids.length !== tokens || residuals.length !== tokens * stride) {
+    const description = `${centroids.length} centroids and ${residuals.length} bytes of residuals for ${tokens} tokens`;
+    throw invalidArgument({ field: 'residuals', description });
+  }
+  const count = codec.centroids.length / codec.dims;
+  const odd = centroids.find((centroid) => centroid >= count);
+  if (odd === undefined) return;
+  throw invalidArgument({ field: 'centroids', description: `names centroid ${odd}, of which there are ${count}` });
 }
