@@ -1,6 +1,6 @@
 import { withDefault } from '@optical/config';
+import { encodingSettings } from '@optical/encoding';
 import { grpcServerSettings } from '@optical/grpc';
-import { encodingSettings } from './encoding/settings.ts';
 import { modelSettings } from './models/settings.ts';
 
 /** Settings that only the teacher has, and those of every service that it presets otherwise. */

@@ -1,9 +1,10 @@
 import { openArtifacts } from '@optical/artifacts';
+import { createModelMemory } from '@optical/encoding';
 import type { Encoder } from '@optical/encoding';
 import type { ServiceDefinition } from '@optical/service';
 import { teacherSettings } from './config.ts';
 import { createEncodeTexts } from './encoding/encode-texts.ts';
-import { createModelMemory } from './encoding/model-memory.ts';
+import { createPoolMetrics } from './encoding/pool-metrics.ts';
 import { TextToIds } from './encoding/text-to-ids.ts';
 import { describeService } from './handlers/describe-service.ts';
 import { encode } from './handlers/encode.ts';
@@ -23,7 +24,7 @@ export const teacher: ServiceDefinition<'teacher', 'tokenizer', typeof teacherSe
     const prepare = (encoder: Encoder): void => {
       textToIds.prepare(encoder);
     };
-    const memory = createModelMemory(artifacts, settings.encoding, telemetry, prepare);
+    const memory = createModelMemory(artifacts, settings.encoding, createPoolMetrics(telemetry), prepare);
     const isLoaded = (digest: string) => memory.loaded().some(({ version }) => version.digest === digest);
     const registry = { artifacts, isLoaded };
     const pool = () => memory.pool();

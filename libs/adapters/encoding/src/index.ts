@@ -1,5 +1,8 @@
 export type { BatchReport } from './batching/batcher.ts';
 export type { EncodedBatch, EncodedText, EncodeOptions, Role } from './encode-options.ts';
+export { encodingSettings } from './memory/encoding-settings.ts';
+export { createModelMemory } from './memory/model-memory.ts';
+export type { ModelMemory, ModelReports } from './memory/model-memory.ts';
 export { estimateMemory, parameterCount } from './model/estimate-memory.ts';
 export type { EncoderSize, MemoryUse } from './model/estimate-memory.ts';
 export type { EncoderSource } from './model/loading/load-model.ts';

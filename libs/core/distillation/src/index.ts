@@ -19,6 +19,7 @@ export type { EncodedTexts, FrozenTexts } from './feeds/teacher-feeds.ts';
 export { documentFrequencies, weightsOfTokens } from './feeds/token-weights.ts';
 export { objectiveNames } from './objective/objective.ts';
 export type { ObjectiveName, WeightedObjective } from './objective/objective.ts';
+export { regularizationSchedule } from './objective/regularization-schedule.ts';
 export { marginalNames } from './objective/settings.ts';
 export type { GreedySettings, Marginal, SoftmaxSettings, TransportSettings } from './objective/settings.ts';
 export { validateObjectives } from './objective/validate-objectives.ts';

@@ -1,16 +1,15 @@
-import type { ModelPool, PoolObserver } from '@optical/encoding';
+import type { ModelReports } from '@optical/encoding';
 import { createMetrics } from '@optical/telemetry';
 import type { Telemetry } from '@optical/telemetry';
 import { teacherMetrics, teacherSpans } from '../telemetry.ts';
 
 /** Metrics and log lines of what happens in a pool of models. */
-export function createPoolMetrics({ meter, tracer, logger }: Telemetry): {
-  readonly observer: PoolObserver;
-  /** Begins to report what the pool holds. */
-  watch(pool: ModelPool): void;
-} {
+export function createPoolMetrics({ meter, tracer, logger }: Telemetry): ModelReports {
   const metrics = createMetrics(meter, teacherMetrics);
   return {
+    onDevice: ({ device, reason }) => {
+      logger.info({ device, reason }, 'models run on this device');
+    },
     observer: {
       onBatch: ({ size, tokens, computedTokens, seconds }) => {
         metrics.batchTexts.record(size);

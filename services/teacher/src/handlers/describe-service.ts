@@ -1,7 +1,7 @@
 import type { Device } from '@optical/contracts/common';
+import type { ModelMemory } from '@optical/encoding';
 import type { ServiceHandlers } from '@optical/grpc';
 import type { DescribeProcess } from '@optical/service';
-import type { ModelMemory } from '../encoding/model-memory.ts';
 import { versionMessage } from '../models/registered-model.ts';
 
 const devices: Readonly<Record<'cpu' | 'webgpu' | 'cuda', Device>> = {

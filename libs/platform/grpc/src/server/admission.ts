@@ -42,6 +42,11 @@ export class Admission {
     return this.#running >= this.#limits.running && this.#waiting.size >= this.#limits.waiting;
   }
 
+  /** Milliseconds that a call which came now would wait for its turn, going by the calls so far. */
+  get expectedWaitMs(): number {
+    return (this.#meanDurationMs * (this.#waiting.size + 1)) / this.#limits.running;
+  }
+
   /** Takes a place if one is free. The caller must `release` it. */
   tryEnter(): boolean {
     if (this.#running >= this.#limits.running) return false;
@@ -88,8 +93,7 @@ export class Admission {
 
   /** The error for a call that finds the queue full, spread by a fifth so that refused callers do not return at once. */
   refusal(): OpticalError {
-    const turns = (this.#waiting.size + 1) / this.#limits.running;
-    const expectedMs = this.#meanDurationMs * turns * (0.8 + 0.4 * Math.random());
+    const expectedMs = this.expectedWaitMs * (0.8 + 0.4 * Math.random());
     const retryAfterMs = Math.round(Math.min(longestRetryMs, Math.max(shortestRetryMs, expectedMs)));
     const { running, waiting } = this.#limits;
     return exhausted(`${running} calls are running and ${waiting} are waiting, the most allowed`, retryAfterMs);

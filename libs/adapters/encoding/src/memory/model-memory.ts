@@ -1,12 +1,21 @@
 import type { ArtifactRegistry } from '@optical/artifacts';
 import type { SettingsOf } from '@optical/config';
-import { ModelPool } from '@optical/encoding';
-import type { Encoder, ModelInUse } from '@optical/encoding';
 import { createDeviceChooser } from '@optical/ort';
 import type { DeviceChoice } from '@optical/ort';
-import type { Telemetry } from '@optical/telemetry';
-import type { encodingSettings } from './settings.ts';
-import { createPoolMetrics } from './pool-metrics.ts';
+import type { Encoder } from '../open-encoder.ts';
+import { ModelPool } from '../pool/model-pool.ts';
+import type { ModelInUse } from '../pool/model-pool.ts';
+import type { PoolObserver } from '../pool/pool-observer.ts';
+import type { encodingSettings } from './encoding-settings.ts';
+
+/** What a service wants to hear of its models, for its metrics and logs. */
+export interface ModelReports {
+  readonly observer: PoolObserver;
+  /** Begins to report what the pool holds. */
+  watch(pool: ModelPool): void;
+  /** Where models run, and why there. */
+  onDevice(choice: DeviceChoice): void;
+}
 
 /** The models of this process: from the choice of the device on, until the process ends. */
 export interface ModelMemory {
@@ -27,7 +36,7 @@ export interface ModelMemory {
 export function createModelMemory(
   artifacts: ArtifactRegistry,
   settings: SettingsOf<typeof encodingSettings>,
-  telemetry: Telemetry,
+  { observer, watch, onDevice }: ModelReports,
   prepare: (encoder: Encoder) => void,
 ): ModelMemory {
   const { cudaLibraries, threads, workers, batchTokens, queueTokens } = settings;
@@ -39,7 +48,6 @@ export function createModelMemory(
   const ending = new AbortController();
   let ready: ModelPool | undefined;
   let following: Promise<void> | undefined;
-  const { observer, watch } = createPoolMetrics(telemetry);
   const opening = (async () => {
     const choice = await createDeviceChooser(cudaLibraries === undefined ? {} : { cudaLibraries })(settings.device);
     const encoder = { device: choice.device, workers, batchTokens, queueTokens, ...(threads && { threads }) };
@@ -56,7 +64,7 @@ export function createModelMemory(
     loaded: () => ready?.loaded ?? [],
     start: async (signal) => {
       const { pool, choice } = await opening;
-      telemetry.logger.info({ device: choice.device, reason: choice.reason }, 'models run on this device');
+      onDevice(choice);
       for (const reference of pinned) {
         signal.throwIfAborted();
         await pool.load(reference);
