@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { benchAlignment } from './alignment/alignment-bench.ts';
 import { benchEncode } from './encode/encode-bench.ts';
+import { benchLexical } from './lexical/lexical-bench.ts';
 import { benchPlatform } from './platform/platform-bench.ts';
 import { benchUp } from './platform/up-bench.ts';
 import { benchRecipe } from './recipe/recipe-bench.ts';
@@ -16,6 +17,7 @@ type Bench = (onRound: (round: number, of: number) => void) => Promise<Measureme
 const benches: Readonly<Record<string, { readonly about: string; readonly run: Bench }>> = {
   alignment: { about: 'a student without training, its word vectors aligned by IBM Model 1', run: benchAlignment },
   encode: { about: 'encoding through the teacher service, against the raw session', run: benchEncode },
+  lexical: { about: 'BM25 and probabilistic structured queries, on XQuAD', run: benchLexical },
   platform: { about: 'cost of the platform on a unary call, against bare grpc-js', run: benchPlatform },
   recipe: { about: 'students of the default recipe before and after each arm, on XQuAD', run: benchRecipe },
   training: { about: 'a training step, against PyTorch', run: benchTraining },

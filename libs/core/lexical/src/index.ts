@@ -1,0 +1,10 @@
+export { scoreBm25 } from './bm25.ts';
+export type { Bm25Settings } from './bm25.ts';
+export { indexDocuments } from './lexical-index.ts';
+export type { LexicalIndex } from './lexical-index.ts';
+export { ownTerms, translatedTerms } from './structured-query.ts';
+export type { StructuredQuery, Translation } from './structured-query.ts';
+export { termsOf, wordSegment } from './terms.ts';
+export type { Segment } from './terms.ts';
+export { trainLexicon } from './translation-lexicon.ts';
+export type { LexiconSettings, TermBitext, TranslationLexicon } from './translation-lexicon.ts';
