@@ -63,5 +63,5 @@ function largest(values: Float32Array, wanted: number): [Uint32Array, number] {
     if (heap.length === capacity) threshold = values[heap[capacity - 1]!]!;
   }
   const probed = Uint32Array.from(heap.slice(0, wanted));
-  return [probed, values[heap.at(-1)]!];
+  return [probed, values[heap[heap.length - 1]!]!];
 }

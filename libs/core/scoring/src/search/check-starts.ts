@@ -13,5 +13,5 @@ export function checkStarts(tokenStarts: Uint32Array): number {
     if (tokenStarts[passage + 1]! > tokenStarts[passage]!) continue;
     throw invalidArgument({ field: 'tokenStarts', description: `passage ${passage} has no tokens` });
   }
-  return tokenStarts.at(-1);
+  return tokenStarts[tokenStarts.length - 1]!;
 }
