@@ -13,7 +13,7 @@ export { pairedT } from './significance/paired-t.ts';
 export type { PairedT } from './significance/paired-t.ts';
 export { randomizationPValue } from './significance/randomization-test.ts';
 export type { Resampling } from './significance/resampling.ts';
-export { costToTarget, logStepArea, targetScore } from './convergence/cost-to-target.ts';
+export { costToTarget, logStepArea, queryAreas, targetScore } from './convergence/cost-to-target.ts';
 export type { CostToTarget, CurvePoint } from './convergence/cost-to-target.ts';
 export { performanceProfiles } from './convergence/performance-profile.ts';
 export { kaplanMeier, medianTime, restrictedMean } from './convergence/survival.ts';

@@ -73,10 +73,35 @@ export function logStepArea(curve: readonly CurvePoint[]): number | undefined {
   checkCurve(curve);
   const points = curve.filter(({ step }) => step >= 1);
   if (points.length < 2) return undefined;
-  let area = 0;
-  for (const [index, { step, score }] of points.slice(1).entries()) {
-    const before = points[index]!;
-    area += ((score + before.score) / 2) * Math.log(step / before.step);
+  const weights = logStepWeights(points.map(({ step }) => step));
+  return points.reduce((area, { score }, index) => area + weights[index]! * score, 0);
+}
+
+/** Weight of each point in the normalised area: half the widths beside it in log(steps), by the whole width. */
+function logStepWeights(steps: readonly number[]): number[] {
+  const width = (from: number, to: number) => Math.log(steps[to]! / steps[from]!);
+  const last = steps.length - 1;
+  return steps.map((_, index) => width(Math.max(index - 1, 0), Math.min(index + 1, last)) / (2 * width(0, last)));
+}
+
+/**
+ * `logStepArea` of every query: `points[...].values[query]`, steps ascending. Its mean over the queries is the area of
+ * the mean. Undefined for fewer than two points from step 1; refuses points with other numbers of values.
+ */
+export function queryAreas(
+  points: readonly { readonly step: number; readonly values: readonly number[] }[],
+): number[] | undefined {
+  const counted = points.filter(({ step }) => step >= 1);
+  if (counted.length < 2) return undefined;
+  const weights = logStepWeights(counted.map(({ step }) => step));
+  const queries = counted[0]!.values.length;
+  for (const [index, { step, values }] of counted.entries()) {
+    if (values.length !== queries || (index > 0 && !(step > counted[index - 1]!.step))) {
+      const description = `needs ${queries} values and a step above the one before, has ${values.length} at ${step}`;
+      throw invalidArgument({ field: `points[step ${step}]`, description });
+    }
   }
-  return area / Math.log(points.at(-1)!.step / points[0]!.step);
+  return counted[0]!.values.map((_, query) =>
+    counted.reduce((area, { values }, index) => area + weights[index]! * values[query]!, 0),
+  );
 }

@@ -15,10 +15,11 @@ export function randomizationPValue(differences: ArrayLike<number>, resampling: 
   // Sums that are equal but for rounding count as equal.
   const extreme = Math.abs(total) - 1e-12 * nonzero.reduce((sum, x) => sum + Math.abs(x), 0);
   if (2 ** nonzero.length <= resamples) return exact(nonzero, extreme);
+  const sums = blockSums(nonzero);
   const words = randomWords(seed, 0);
   let count = 1;
   for (let resample = 0; resample < resamples; resample++) {
-    if (Math.abs(randomlySigned(nonzero, words)) >= extreme) count++;
+    if (Math.abs(randomlySigned(sums, words)) >= extreme) count++;
   }
   return count / (resamples + 1);
 }
@@ -33,11 +34,21 @@ function exact(differences: Float64Array, extreme: number): number {
   return count / signings;
 }
 
-function randomlySigned(differences: Float64Array, words: () => number): number {
+/** For every eight differences the sums under all 256 signings, one after the other: eight times fewer additions. */
+function blockSums(differences: Float64Array): Float64Array {
+  const sums = new Float64Array(Math.ceil(differences.length / 8) * 256);
+  for (const [index, difference] of differences.entries()) {
+    const block = sums.subarray((index >>> 3) * 256, ((index >>> 3) + 1) * 256);
+    for (let signs = 0; signs < 256; signs++) block[signs]! += (signs >>> (index & 7)) & 1 ? -difference : difference;
+  }
+  return sums;
+}
+
+function randomlySigned(sums: Float64Array, words: () => number): number {
   let [sum, bits] = [0, 0];
-  for (let index = 0; index < differences.length; index++) {
-    if (index % 32 === 0) bits = words();
-    sum += (bits >>> (index % 32)) & 1 ? -differences[index]! : differences[index]!;
+  for (let block = 0; block < sums.length; block += 256) {
+    bits = block % 1024 === 0 ? words() : bits >>> 8;
+    sum += sums[block + (bits & 255)]!;
   }
   return sum;
 }

@@ -8,8 +8,8 @@ import { summarizeArms } from './summarize-arms.ts';
 import { summarizeConvergence } from './summarize-convergence.ts';
 
 /**
- * Everything that follows from the cells that are done; the same findings give the same analysis. Takes about 30 ms per
- * comparison of 1,000 queries with 10,000 resamples, so call it where it holds nobody up.
+ * Everything that follows from the cells that are done; the same findings give the same analysis. Takes tens of
+ * milliseconds per comparison of 1,000 queries, minutes for thousands, so call it where it holds nobody up.
  */
 export function analyzeStudy(study: StudyFindings): StudyAnalysis {
   const groups = groupCells(study.cells);

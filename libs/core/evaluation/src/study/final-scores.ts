@@ -1,3 +1,4 @@
+import type { ComparedMeasure } from './study-analysis.ts';
 import type { StudyCell, StudyQueries } from './study-cells.ts';
 import type { StudyResult } from './study-result.ts';
 
@@ -50,10 +51,11 @@ export interface SeedRows {
   readonly rows: readonly (readonly number[])[];
 }
 
-/** The rows of those cells of a group that have results of every query of the track. */
-export function mainRows(group: CellGroup, track: number, queries: StudyQueries): SeedRows {
-  const found = group.cells.flatMap(({ seed, queryScores }) => {
-    const row = queryScores.find((scores) => scores.track === track)?.values[0];
+/** The rows of those cells of a group that have values of every query of the track. */
+export function mainRows(group: CellGroup, track: number, queries: StudyQueries, measure: ComparedMeasure): SeedRows {
+  const found = group.cells.flatMap(({ seed, queryScores, queryAreas }) => {
+    const final = queryScores.find((scores) => scores.track === track)?.values[0];
+    const row = measure === 'final' ? final : queryAreas;
     return row?.length === queries.queryIds.length ? [{ seed, row }] : [];
   });
   return { seeds: found.map(({ seed }) => seed), rows: found.map(({ row }) => row) };

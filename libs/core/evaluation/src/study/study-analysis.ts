@@ -2,8 +2,7 @@ import type { CostToTarget } from '../convergence/cost-to-target.ts';
 import type { Comparison } from '../significance/compare-runs.ts';
 
 /**
- * Why two arms are compared; p-values are corrected within a family and track, over languages, arms, settings and
- * budgets.
+ * Why two arms are compared.
  *
  * - `start`: each trained arm with the student before training;
  * - `rivals`: each arm with optimal transport with each trained arm without;
@@ -12,9 +11,16 @@ import type { Comparison } from '../significance/compare-runs.ts';
  */
 export type ComparisonFamily = 'start' | 'rivals' | 'references' | 'languages';
 
-/** The main metric of two arms on one track, `second` minus `first`, at the final points of all common seeds. */
+/**
+ * What is compared, query by query: the main metric at the final point, or its area against log(steps) (`queryAreas` of
+ * a cell), which says how fast an arm learns. Areas are compared between arms that train: `rivals` and `languages`.
+ */
+export type ComparedMeasure = 'final' | 'area';
+
+/** The main metric of two arms on one track, `second` minus `first`, over all common seeds. */
 export interface StudyComparison extends Comparison {
   readonly family: ComparisonFamily;
+  readonly measure: ComparedMeasure;
   readonly track: number;
   /** Of a language, or `low-resource`, `high-resource` or `all` in the family `languages`. */
   readonly language: string;
@@ -23,6 +29,7 @@ export interface StudyComparison extends Comparison {
   readonly first: string;
   readonly second: string;
   readonly seeds: readonly number[];
+  /** Corrected over everything that is compared on the track. */
   readonly correctedPValue: number;
   /** Whether the corrected p-value is below one minus the confidence level. */
   readonly significant: boolean;

@@ -91,6 +91,11 @@ export interface StudyCell {
   readonly final?: StudyCurvePoint;
   /** At the final point, one per track with results. */
   readonly queryScores: readonly StudyQueryScores[];
+  /**
+   * On the main track, for every query: the area under the main metric against log(steps) (`queryAreas`). Unset for arms
+   * that do not train and where fewer than two points from step 1 were scored. Without it speeds are not compared.
+   */
+  readonly queryAreas?: readonly number[];
   readonly time?: StudyTime;
   readonly evaluationSeconds: number;
   readonly alarms: readonly StudyAlarm[];

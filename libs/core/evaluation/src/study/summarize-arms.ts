@@ -9,7 +9,7 @@ export function summarizeArms(study: StudyFindings, groups: readonly CellGroup[]
     groups.flatMap((group): ArmSummary[] => {
       const queries = queriesOf(study, track, group.language);
       if (queries === undefined) return [];
-      const { seeds, rows } = mainRows(group, track, queries);
+      const { seeds, rows } = mainRows(group, track, queries, 'final');
       if (rows.length === 0 || queries.queryIds.length === 0) return [];
       const { arm, language, setting, bitextBudget } = group;
       const cells = group.cells.filter(({ seed }) => seeds.includes(seed));
