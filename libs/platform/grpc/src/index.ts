@@ -5,7 +5,7 @@ export { createHealthClient } from './client/health-client.ts';
 export type { HealthClient, ServingStatus } from './client/health-client.ts';
 export type { RpcOptions } from './client/rpc-options.ts';
 export type { ServiceClient } from './client/service-client.ts';
-export { statusOfKind } from './errors/status-table.ts';
+export { kindOf, statusOfKind } from './errors/status-table.ts';
 export { runOutsideCall } from './scope/call-scope.ts';
 export { checkClientSettings } from './security/client-security.ts';
 export type { Identity } from './security/identity.ts';
