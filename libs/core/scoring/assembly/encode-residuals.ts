@@ -19,7 +19,11 @@ export function encodeResiduals(
     const row = residuals + ((token * dims) << 2);
     const code = codes + token * (bytes + 2);
     let square: f32 = 0;
-    for (let dim: usize = 0; dim < dims; dim++) square += load<f32>(row + (dim << 2)) ** 2;
+    for (let dim: usize = 0; dim < dims; dim++) {
+      const value = load<f32>(row + (dim << 2));
+      // A power would bring tables in the module's memory, which loading it again in another thread restores.
+      square += value * value;
+    }
     const inverse: f32 = square > 0 ? Mathf.sqrt(<f32>dims / square) : 0;
     let agreement: f32 = 0;
     for (let byte: usize = 0; byte < bytes; byte++) {

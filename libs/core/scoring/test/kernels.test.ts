@@ -18,6 +18,14 @@ const place = (arena: Arena, values: Float32Array) => {
 };
 
 describe('kernels', () => {
+  it('leave a memory as it is when another thread loads them on it', () => {
+    const used = createKernelMemory(2 ** 16);
+    loadKernels(used);
+    const bytes = new Uint8Array(used.buffer).fill(7);
+    loadKernels(used);
+    assert.ok(bytes.every((byte) => byte === 7));
+  });
+
   it('score MaxSim as the float64 definition does, whatever the shapes', () => {
     const property = fc.property(shapes.query, shapes.rows, dimsOf, fc.nat(1e6), (queries, rows, dims, seed) => {
       const arena = new Arena(memory);
