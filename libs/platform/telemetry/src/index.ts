@@ -9,6 +9,8 @@ export { inSpan } from './registry/in-span.ts';
 export type { InSpanOptions } from './registry/in-span.ts';
 export { rpcClientInterceptor } from './rpc/client-interceptor.ts';
 export type { ClientInterceptorOptions } from './rpc/client-interceptor.ts';
+export { rpcClientRecorder } from './rpc/client-recorder.ts';
+export type { RecordClientCall } from './rpc/client-recorder.ts';
 export { rpcServerInterceptor } from './rpc/server-interceptor.ts';
 export { telemetrySettings } from './settings.ts';
 export type { TelemetrySettings } from './settings.ts';

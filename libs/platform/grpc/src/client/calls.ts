@@ -5,32 +5,24 @@ import type { ClientMethod } from './client-method.ts';
 import { OutgoingCall } from './outgoing-call.ts';
 import type { RpcOptions } from './rpc-options.ts';
 import { sendRequests } from './send-requests.ts';
+import { UnaryCall } from './unary-call.ts';
 
 const decode = (method: ClientMethod) => (bytes: Buffer) => method.decode(bytes);
 const ignore = (): void => undefined;
 
 export async function callUnary(method: ClientMethod, request: unknown, options: RpcOptions = {}): Promise<unknown> {
   const call = new OutgoingCall(method, options);
-  const { deadline, metadata } = call;
-  const bytes = method.encode(request);
-  return await new Promise((resolve, reject) => {
-    const rpc = method.client.makeUnaryRequest(
-      method.path,
-      passBytes,
-      decode(method),
-      bytes,
-      metadata,
-      { deadline },
-      (error, response) => {
-        stopListening();
-        if (error === null) resolve(response);
-        else reject(call.explain(error));
-      },
-    );
-    const stopListening = call.onAbort(() => {
-      rpc.cancel();
-    });
+  const rpc = new UnaryCall(method, method.encode(request), call);
+  const stopListening = call.onAbort(() => {
+    rpc.cancel();
   });
+  try {
+    return await rpc.result;
+  } catch (error) {
+    throw call.explain(error);
+  } finally {
+    stopListening();
+  }
 }
 
 export async function callClientStream(

@@ -1,5 +1,6 @@
 import type { Client, MethodDefinition } from '@grpc/grpc-js';
 import { OpticalError } from '@optical/errors';
+import type { RecordClientCall } from '@optical/telemetry';
 
 /** What all calls of one method share. */
 export interface ClientMethod {
@@ -12,6 +13,7 @@ export interface ClientMethod {
   readonly deadlineMs: number;
   /** What a handler keeps of its own remaining time, in milliseconds. */
   readonly marginMs: number;
+  readonly record: RecordClientCall;
   token(): string | undefined;
   /** @throws OpticalError `invalid-argument` for a value that is no such message, `exhausted` for one over the limit. */
   encode(request: unknown): Buffer;

@@ -1,7 +1,7 @@
 import { Client } from '@grpc/grpc-js';
 import type { ClientOptions, MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import type { Contract, Stem } from '@optical/contracts';
-import { rpcClientInterceptor } from '@optical/telemetry';
+import { rpcClientInterceptor, rpcClientRecorder } from '@optical/telemetry';
 import type { Telemetry } from '@optical/telemetry';
 import { createClientSecurity } from '../security/client-security.ts';
 import type { GrpcClientSettings } from '../settings/client-settings.ts';
@@ -50,6 +50,7 @@ export function createUntypedClient(
     ...channelOptions(definition, settings),
     interceptors: [rpcClientInterceptor(telemetry, { target: address, ownsMetadata: true })],
   });
+  const record = rpcClientRecorder(telemetry, address);
   const describe = (method: MethodDefinition<unknown, unknown>): ClientMethod => {
     const isStreaming = method.requestStream || method.responseStream;
     const name = method.path.slice(1);
@@ -59,6 +60,7 @@ export function createUntypedClient(
       name,
       deadlineMs: isStreaming ? settings.deadline.streamMs : settings.deadline.defaultMs,
       marginMs: settings.deadline.marginMs,
+      record,
       token: security.token,
       encode: createRequestEncoder(name, method, settings.maxMessageBytes),
       decode: (bytes) => method.responseDeserialize(bytes),

@@ -4,7 +4,7 @@ import type { TelemetrySettings } from '../settings.ts';
 
 /** Decides by the parent where there is one; at the root of a trace by the settings' ratio and rate. */
 export function createSampler({ sampleRatio, maxTracesPerSecond }: TelemetrySettings): Sampler {
-  const ratio = new sdkTrace.TraceIdRatioBasedSampler(sampleRatio);
+  const ratio = sampleRatio === 1 ? new sdkTrace.AlwaysOnSampler() : new sdkTrace.TraceIdRatioBasedSampler(sampleRatio);
   return new sdkTrace.ParentBasedSampler({ root: new RateLimitedSampler(ratio, maxTracesPerSecond) });
 }
 
