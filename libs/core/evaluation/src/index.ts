@@ -30,3 +30,6 @@ export type * from './study/study-setup.ts';
 export { analyzeStudy } from './study/analyze-study.ts';
 export type { StudyFindings } from './study/final-scores.ts';
 export { mainCurve } from './study/measure-convergence.ts';
+export { answerStudy } from './study/answer/answer-study.ts';
+export type * from './study/answer/study-answer.ts';
+export * from './study/answer/wording.ts';

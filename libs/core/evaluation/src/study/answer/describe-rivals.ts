@@ -1,0 +1,76 @@
+import type { ComparedMeasure, StudyComparison } from '../study-analysis.ts';
+import type { StudyResult } from '../study-result.ts';
+import type { AnswerSentence } from './study-answer.ts';
+import { comparisonText, decimal, languageName, listed, variantName } from './wording.ts';
+
+/** Languages whose comparisons are told together. */
+interface Scope {
+  /** `In Thai` or `In low-resource languages (Hindi and Thai)`. */
+  readonly where: string;
+  readonly languages: readonly string[];
+  readonly comparisons: readonly StudyComparison[];
+}
+
+/** For low-resource and other languages each: how every arm with optimal transport compares with the arms without. */
+export function describeRivals(study: StudyResult, measure: ComparedMeasure, metric: string): AnswerSentence[] {
+  const found = study.analysis.comparisons.filter((comparison) => {
+    const isRivals = comparison.family === 'rivals' || comparison.family === 'languages';
+    return isRivals && comparison.track === 0 && comparison.measure === measure;
+  });
+  const variants = [...Map.groupBy(found, variantName)];
+  return variants.flatMap(([variant, ofVariant]) =>
+    scopesOf(study, ofVariant).flatMap(({ where, languages, comparisons }) =>
+      [...Map.groupBy(comparisons, ({ second }) => second)].map(([arm, ofArm]): AnswerSentence => {
+        const place = variants.length > 1 ? `${where} with ${variant}` : where;
+        const subject =
+          measure === 'final'
+            ? `${arm} ends${finalLevel(arm, languages, ofArm[0]!)}`
+            : `speed of ${arm} (mean ${metric} over log(steps))`;
+        return {
+          topic: measure === 'final' ? 'final' : 'speed',
+          text: `${place}, ${subject}: ${ofArm.map(comparisonText).join('; ')}.`,
+          claims: ofArm.some(({ significant }) => significant),
+        };
+      }),
+    ),
+  );
+
+  function finalLevel(arm: string, languages: readonly string[], like: StudyComparison): string {
+    const values = study.analysis.summaries.flatMap((summary) => {
+      const { setting, bitextBudget } = summary;
+      const matches = summary.arm === arm && summary.track === 0 && languages.includes(summary.language);
+      const value = summary.means[0];
+      const same = setting === like.setting && bitextBudget === like.bitextBudget;
+      return matches && same && value !== null && value !== undefined ? [value] : [];
+    });
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return values.length === 0 ? '' : ` at a mean ${metric} of ${decimal(mean)}`;
+  }
+}
+
+function scopesOf(study: StudyResult, comparisons: readonly StudyComparison[]): Scope[] {
+  const present = [...new Set(comparisons.filter(({ family }) => family === 'rivals').map(({ language }) => language))];
+  const isLow = (language: string) => study.coverage.find((covered) => covered.language === language)?.lowResource;
+  const groups = [
+    { name: 'low-resource', members: present.filter((language) => isLow(language) === true) },
+    { name: 'high-resource', members: present.filter((language) => isLow(language) === false) },
+    { name: 'all', members: present },
+  ];
+  const scopes = groups.flatMap(({ name, members }): Scope[] => {
+    if (members.length === 0 || (name === 'all' && members.every((language) => isLow(language) !== undefined)))
+      return [];
+    const [only] = members;
+    const single = members.length === 1;
+    const key = single ? only! : name;
+    const ofScope = (wanted: string) =>
+      comparisons.filter(({ family, language }) => {
+        return family === (single ? 'rivals' : 'languages') && language === wanted;
+      });
+    const direct = ofScope(key);
+    const found = direct.length > 0 ? direct : ofScope('all');
+    const names = listed(members.map(languageName));
+    const where = single ? `In ${names}` : `In ${name === 'all' ? '' : `${name} `}languages (${names})`;
+    return found.length > 0 ? [{ where, languages: members, comparisons: found }] : [];
+  });
+  return scopes;
+}
