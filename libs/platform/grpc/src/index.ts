@@ -5,6 +5,7 @@ export { createHealthClient } from './client/health-client.ts';
 export type { HealthClient, ServingStatus } from './client/health-client.ts';
 export type { RpcOptions } from './client/rpc-options.ts';
 export type { ServiceClient } from './client/service-client.ts';
+export { toItemError } from './errors/item-error.ts';
 export { kindOf, statusOfKind } from './errors/status-table.ts';
 export { runOutsideCall } from './scope/call-scope.ts';
 export { checkClientSettings } from './security/client-security.ts';
