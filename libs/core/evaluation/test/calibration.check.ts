@@ -4,9 +4,9 @@
  * about a minute.
  */
 import assert from 'node:assert/strict';
-import { analyzeStudy, answerStudy } from '@optical/evaluation';
-import { simulateStudy } from '@optical/evaluation/simulation';
-import type { SimulatedArm, SimulationOptions } from '@optical/evaluation/simulation';
+import { analyzeStudy, answerStudy } from '../src/index.ts';
+import { simulateStudy } from '../src/simulation/simulate-study.ts';
+import type { SimulatedArm, SimulationOptions } from '../src/simulation/simulate-study.ts';
 
 const trained = (objective: string, level: number): SimulatedArm => {
   return { arm: { name: objective, objectives: [{ objective, weight: 1, settings: {} }] }, level };
