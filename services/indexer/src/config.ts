@@ -1,2 +1,56 @@
-/** Settings that only the indexer has, besides those of every service. */
-export const indexerSettings = {};
+import { setting, withDefault } from '@optical/config';
+import { grpcServerSettings } from '@optical/grpc';
+import { z } from 'zod';
+
+const count = (least: number, most: number, preset: number, description: string, unit: string) =>
+  setting(z.int().min(least).max(most).default(preset), { description, unit });
+
+/** Settings that only the indexer has, and those of every service that it presets otherwise. */
+export const indexerSettings = {
+  search: {
+    threads: count(1, 64, 2, 'Threads that search and read.', '{thread}'),
+    queue: count(0, 100_000, 256, 'Searches and reads that wait for a thread; more are refused.', '{call}'),
+    candidateBudget: count(
+      1,
+      100_000,
+      500,
+      'Passages scored exactly at most, where a request does not say.',
+      '{passage}',
+    ),
+    probes: count(1, 65_536, 16, 'Lists of centroids that are read per query token.', '{list}'),
+    interactionsPerCandidate: count(
+      1,
+      100,
+      4,
+      'Passages that are compared by their centroids, for each one that is scored.',
+      '{passage}',
+    ),
+    exactTokens: count(
+      1_000,
+      100_000_000,
+      32_768,
+      'Tokens up to which all are scored, because that is faster than looking for candidates.',
+      '{token}',
+    ),
+    recallSampleRatio: setting(z.number().min(0).max(1).default(0.01), {
+      description: 'Share of searches that are repeated exactly when nothing waits, to estimate recall.',
+      unit: '1',
+    }),
+  },
+  memoryLimitBytes: count(
+    0,
+    Number.MAX_SAFE_INTEGER,
+    4 * 2 ** 30,
+    'Memory of the passages of all collections together; 0 for no limit.',
+    'By',
+  ),
+  grpc: {
+    ...grpcServerSettings,
+    calls: {
+      ...grpcServerSettings.calls,
+      // Searches wait before their threads alone, where a full line refuses at once and says when to come again.
+      running: withDefault(grpcServerSettings.calls.running, 1024),
+      waiting: withDefault(grpcServerSettings.calls.waiting, 0),
+    },
+  },
+};

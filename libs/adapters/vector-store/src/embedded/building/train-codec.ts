@@ -1,0 +1,52 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { randomWords, sample } from '@optical/random';
+import { suitableCentroids, tokenCodec, trainCentroids } from '@optical/scoring';
+import type { Arena, KernelFunctions, TokenCodec } from '@optical/scoring';
+import type { CollectionSpec } from '../../port/collection.ts';
+import { widenHalves } from '../vectors/read-matrix.ts';
+import type { PassageRow } from './coded-passages.ts';
+
+/** Rounds of k-means: more change recall little. */
+const iterations = 4;
+
+/** Vectors that centroids are found from, for each of them. */
+const sampledPerCentroid = 32;
+
+/** Stream of random numbers that passages are drawn by. */
+const sampleStream = 17;
+
+/**
+ * A codec from a sample of passages that depends on what is in the collection and on its seed alone.
+ * @param passages in descending order of ids
+ */
+export function trainCodec(
+  database: DatabaseSync,
+  passages: readonly PassageRow[],
+  { kernels, arena }: { readonly kernels: KernelFunctions; readonly arena: Arena },
+  { space: { dims }, codec: { precision, centroids, seed } }: CollectionSpec,
+): TokenCodec {
+  const tokens = passages.reduce((sum, passage) => sum + passage.tokens, 0);
+  const wanted = Math.min(centroids === 0 ? suitableCentroids(tokens) : centroids, tokens);
+  const vectors = readSample(database, passages, Math.min(tokens, wanted * sampledPerCentroid), seed);
+  const found = trainCentroids(kernels, arena, { vectors, dims, centroids: wanted, iterations, seed });
+  return tokenCodec(found, dims, precision === 4 ? 4 : 2, seed);
+}
+
+function readSample(
+  database: DatabaseSync,
+  passages: readonly PassageRow[],
+  tokens: number,
+  seed: number,
+): Float32Array {
+  const statement = database.prepare('SELECT halves FROM vectors WHERE row = ?');
+  const parts: Uint8Array[] = [];
+  let read = 0;
+  for (const place of sample(passages.length, passages.length, randomWords(seed, sampleStream))) {
+    if (read >= tokens) break;
+    const found = statement.get(passages[place]!.row) as unknown as { readonly halves: Uint8Array } | undefined;
+    if (found === undefined) continue;
+    parts.push(found.halves);
+    read += passages[place]!.tokens;
+  }
+  return widenHalves(Buffer.concat(parts));
+}

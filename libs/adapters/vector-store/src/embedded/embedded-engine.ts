@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { CollectionSpec, CollectionState, CollectionStatistics, RecallEstimate } from '../port/collection.ts';
+import type { Selection, VectorEngine } from '../port/engine.ts';
+import type { DeleteResult, NewPassage, StoredPassage, UpsertResult } from '../port/passage.ts';
+import type { Query, SearchLimits, SearchResult } from '../port/search.ts';
+import type { BuilderData, BuilderMethods } from './building/builder-thread.ts';
+import { Catalog } from './catalog/catalog.ts';
+import type { CatalogEntry } from './catalog/catalog.ts';
+import { checkSpec } from './catalog/check-spec.ts';
+import { createDatabase, openReadable, openWritable, readState } from './database/open-database.ts';
+import type { EmbeddedEngineOptions } from './engine-options.ts';
+import { MemoryBudget } from './memory/memory-budget.ts';
+import { OpenCollection } from './open-collection.ts';
+import type { Crew } from './open-collection.ts';
+import { searchCollection } from './search-collection.ts';
+import { SearchPool } from './searching/search-pool.ts';
+import { Thread } from './threads/thread.ts';
+import type { WriterData, WriterMethods } from './writing/writer-thread.ts';
+
+/** `ts` when Node strips types from the sources, `js` in a bundle. */
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const writerEntry = new URL(`./writing/writer-thread.${extension}`, import.meta.url);
+const builderEntry = new URL(`./building/builder-thread.${extension}`, import.meta.url);
+
+/**
+ * Collections in a folder of this machine: passages, text, metadata and filters in SQLite, token codes in files that
+ * are held in memory for searching. Writes are on disk when they are acknowledged; building and searching happen in
+ * threads.
+ */
+export class EmbeddedEngine implements VectorEngine {
+  readonly name = 'embedded';
+  readonly #options: EmbeddedEngineOptions;
+  readonly #catalog: Catalog;
+  readonly #folder: string;
+  readonly #budget: MemoryBudget;
+  readonly #crew: Crew;
+  readonly #open = new Map<string, Promise<OpenCollection>>();
+
+  /** @throws OpticalError `failed-precondition` when another process uses the folder */
+  constructor(options: EmbeddedEngineOptions) {
+    this.#options = options;
+    this.#catalog = new Catalog(options.folder);
+    this.#folder = path.join(options.folder, 'collections');
+    mkdirSync(this.#folder, { recursive: true });
+    this.#removeStrays();
+    this.#budget = new MemoryBudget(options.memoryLimitBytes);
+    const budget = { limit: this.#budget.limit, shared: this.#budget.shared };
+    const writerData: WriterData = { budget, searchThreads: options.searchThreads };
+    const builderData: BuilderData = { budget };
+    this.#crew = {
+      writer: new Thread<WriterMethods>(writerEntry, writerData),
+      builder: new Thread<BuilderMethods>(builderEntry, builderData),
+      pool: new SearchPool(options.searchThreads, options.queue),
+    };
+  }
+
+  /** Bytes of kernel memory in use. */
+  get memoryBytes(): number {
+    return this.#budget.used;
+  }
+
+  /** Searches and reads that wait for a thread. */
+  get waiting(): number {
+    return this.#crew.pool.waiting;
+  }
+
+  create(spec: CollectionSpec, requestId: string): Promise<CollectionState> {
+    checkSpec(spec);
+    return this.#add(spec.name, requestId, JSON.stringify(spec), (folder) => {
+      createDatabase(folder, spec, Date.now());
+    });
+  }
+
+  async remove(name: string): Promise<boolean> {
+    const entry = this.#catalog.remove(name);
+    if (entry === undefined) return false;
+    const opening = this.#open.get(entry.folder);
+    this.#open.delete(entry.folder);
+    await opening?.then((collection) => collection.close()).catch(() => undefined);
+    rmSync(this.#pathOf(entry), { recursive: true, force: true });
+    return true;
+  }
+
+  list(after: string, limit: number): Promise<readonly CollectionState[]> {
+    return Promise.resolve(this.#catalog.list(after, limit).map((entry) => this.#stateOf(entry)));
+  }
+
+  find(nameOrAlias: string): Promise<CollectionState> {
+    return Promise.resolve(this.#stateOf(this.#catalog.resolve(nameOrAlias)));
+  }
+
+  setAlias(alias: string, collection: string, expected: string | undefined): Promise<string> {
+    return Promise.resolve(this.#catalog.setAlias(alias, collection, expected));
+  }
+
+  async upsert(name: string, passages: readonly NewPassage[]): Promise<UpsertResult> {
+    const collection = await this.#collection(this.#catalog.named(name));
+    return collection.upsert(passages);
+  }
+
+  async delete(name: string, selection: Selection): Promise<DeleteResult> {
+    const collection = await this.#collection(this.#catalog.named(name));
+    return collection.delete(selection);
+  }
+
+  async get(
+    name: string,
+    ids: readonly string[],
+    withVectors: boolean,
+  ): Promise<{ passages: readonly (StoredPassage | undefined)[]; version: number }> {
+    const { folder } = await this.#collection(this.#catalog.resolve(name));
+    return this.#crew.pool.run((thread) => thread.call('get', { folder, ids, withVectors }));
+  }
+
+  async search(name: string, query: Query, limits: SearchLimits): Promise<SearchResult> {
+    const collection = await this.#collection(this.#catalog.resolve(name));
+    return searchCollection(collection, this.#crew.pool, this.#options, query, limits);
+  }
+
+  async statistics(name: string): Promise<CollectionStatistics> {
+    const { folder } = await this.#collection(this.#catalog.resolve(name));
+    return this.#crew.pool.run((thread) => thread.call('statistics', { folder }));
+  }
+
+  async recall(name: string): Promise<readonly RecallEstimate[]> {
+    return (await this.#collection(this.#catalog.resolve(name))).recall.estimates();
+  }
+
+  async export(name: string, target: string): Promise<{ version: number; passages: number }> {
+    const { folder } = await this.#collection(this.#catalog.resolve(name));
+    return this.#crew.builder.call('export', { folder, target });
+  }
+
+  import(source: string, name: string, requestId: string, request: string): Promise<CollectionState> {
+    return this.#add(name, requestId, request, (folder) => {
+      cpSync(source, folder, { recursive: true });
+      using database = openWritable(folder);
+      const spec = { ...readState(database).spec, name };
+      checkSpec(spec);
+      database.prepare('UPDATE state SET spec = ?').run(JSON.stringify(spec));
+    });
+  }
+
+  /** Resolves when nothing is left to build for a collection. */
+  async settled(name: string): Promise<void> {
+    await (await this.#collection(this.#catalog.resolve(name))).settled();
+  }
+
+  /** Builds the index of a collection anew: then it depends on the passages alone and not on how they came there. */
+  async rebuild(name: string): Promise<void> {
+    await (await this.#collection(this.#catalog.resolve(name))).rebuild();
+  }
+
+  async close(): Promise<void> {
+    for (const opening of this.#open.values()) {
+      await opening.then((collection) => collection.close()).catch(() => undefined);
+    }
+    const { writer, builder, pool } = this.#crew;
+    await Promise.all([writer.close(), builder.close(), pool.close()]);
+    this.#catalog.close();
+  }
+
+  /** Makes a collection whose files `fill` writes into its folder. */
+  #add(name: string, requestId: string, request: string, fill: (folder: string) => void): Promise<CollectionState> {
+    const known = this.#catalog.findRequest(requestId, request);
+    if (known !== undefined) return Promise.resolve(this.#stateOf(known));
+    this.#catalog.requireFree(name);
+    const entry = { name, folder: `${name}-${randomUUID()}`, createTimeMs: Date.now() };
+    try {
+      fill(this.#pathOf(entry));
+      this.#catalog.add(entry, requestId, request);
+    } catch (error) {
+      rmSync(this.#pathOf(entry), { recursive: true, force: true });
+      throw error;
+    }
+    return Promise.resolve(this.#stateOf(entry));
+  }
+
+  #collection(entry: CatalogEntry): Promise<OpenCollection> {
+    const known = this.#open.get(entry.folder);
+    if (known !== undefined) return known;
+    const { spec } = this.#stateOf(entry);
+    const opening = OpenCollection.open(spec, this.#pathOf(entry), this.#crew, this.#options);
+    this.#open.set(entry.folder, opening);
+    opening.catch(() => this.#open.delete(entry.folder));
+    return opening;
+  }
+
+  #stateOf(entry: CatalogEntry): CollectionState {
+    using database = openReadable(this.#pathOf(entry));
+    const { spec, version, updateTimeMs } = readState(database);
+    const aliases = this.#catalog.aliasesOf(entry.name);
+    return { spec, version, createTimeMs: entry.createTimeMs, updateTimeMs, aliases };
+  }
+
+  #pathOf({ folder }: CatalogEntry): string {
+    return path.join(this.#folder, folder);
+  }
+
+  /** Removes folders of collections whose making or removal was interrupted. */
+  #removeStrays(): void {
+    const known = this.#catalog.folders();
+    for (const folder of readdirSync(this.#folder)) {
+      if (!known.has(folder)) rmSync(path.join(this.#folder, folder), { recursive: true, force: true });
+    }
+  }
+}

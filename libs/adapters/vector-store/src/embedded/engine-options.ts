@@ -1,0 +1,26 @@
+/** How the embedded engine works. */
+export interface EmbeddedEngineOptions {
+  /** Where collections lie; belongs to one process at a time. */
+  readonly folder: string;
+  readonly searchThreads: number;
+  /** Searches and reads that may wait for a thread. */
+  readonly queue: number;
+  /** Bytes of kernel memory for all collections; 0 for no limit. */
+  readonly memoryLimitBytes: number;
+  /** Lists of centroids read per query token. */
+  readonly probes: number;
+  /** Passages compared by their centroids, for each candidate that is scored. */
+  readonly interactionsPerCandidate: number;
+  /** Tokens up to which all are scored, because that is faster than looking for candidates. */
+  readonly exactTokens: number;
+  /** Share of two-stage searches that are repeated exactly to estimate recall, 0 to 1. */
+  readonly recallSampleRatio: number;
+  readonly observer?: EngineObserver;
+}
+
+/** What an operator may want to know. */
+export interface EngineObserver {
+  onBuilt?(collection: string, kind: string, seconds: number): void;
+  onBuildFailed?(collection: string, error: unknown): void;
+  onRecall?(collection: string, k: number, recall: number): void;
+}

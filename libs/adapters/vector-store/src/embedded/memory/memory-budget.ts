@@ -1,0 +1,39 @@
+import { OpticalError } from '@optical/errors';
+
+/** Waiting helps when a build is about to replace vectors by codes. */
+const retryAfterMs = 5_000;
+
+/** Bytes of kernel memory that all collections together may use, counted across threads. */
+export class MemoryBudget {
+  readonly limit: number;
+  /** One 64-bit integer. */
+  readonly shared: SharedArrayBuffer;
+  readonly #used: BigInt64Array;
+
+  /** @param limit bytes; 0 for no limit */
+  constructor(limit: number, shared = new SharedArrayBuffer(8)) {
+    this.limit = limit;
+    this.shared = shared;
+    this.#used = new BigInt64Array(shared);
+  }
+
+  get used(): number {
+    return Number(Atomics.load(this.#used, 0));
+  }
+
+  /**
+   * @param purpose what the bytes are for, as the object of "no room for"
+   * @throws OpticalError `exhausted` when they are more than what is left
+   */
+  reserve(bytes: number, purpose: string): void {
+    const before = Number(Atomics.add(this.#used, 0, BigInt(bytes)));
+    if (this.limit === 0 || before + bytes <= this.limit) return;
+    this.release(bytes);
+    const message = `no room for ${purpose}: ${bytes} bytes are needed, ${before} of ${this.limit} bytes are in use`;
+    throw new OpticalError('exhausted', message, { retryAfterMs });
+  }
+
+  release(bytes: number): void {
+    Atomics.sub(this.#used, 0, BigInt(bytes));
+  }
+}

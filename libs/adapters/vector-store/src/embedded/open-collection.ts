@@ -1,0 +1,145 @@
+import type { CollectionSpec } from '../port/collection.ts';
+import type { DeleteResult, NewPassage, UpsertResult } from '../port/passage.ts';
+import type { Selection } from '../port/engine.ts';
+import type { BuilderMethods } from './building/builder-thread.ts';
+import type { EmbeddedEngineOptions } from './engine-options.ts';
+import { nextBuild } from './maintenance.ts';
+import type { IndexFacts } from './maintenance.ts';
+import { RecallLog } from './recall-log.ts';
+import type { SearchPool } from './searching/search-pool.ts';
+import { fromWireError } from './threads/protocol.ts';
+import type { Thread } from './threads/thread.ts';
+import type { Pressure } from './writing/live-views.ts';
+import type { OpenedView } from './writing/writable-collection.ts';
+import type { WriterMethods } from './writing/writer-thread.ts';
+
+/** The threads that a collection is served by. */
+export interface Crew {
+  readonly writer: Thread<WriterMethods>;
+  readonly builder: Thread<BuilderMethods>;
+  readonly pool: SearchPool;
+}
+
+/** A collection in memory, as the main thread sees it. */
+export class OpenCollection {
+  readonly spec: CollectionSpec;
+  readonly folder: string;
+  readonly recall = new RecallLog();
+  readonly #crew: Crew;
+  readonly #options: EmbeddedEngineOptions;
+  #pressure: Pressure;
+  #facts: IndexFacts;
+  #maintaining: Promise<void> | undefined;
+  #isClosed = false;
+  /** After a failed build the next attempt waits for that many more fresh tokens. */
+  #patience = 0;
+
+  private constructor(
+    spec: CollectionSpec,
+    folder: string,
+    crew: Crew,
+    options: EmbeddedEngineOptions,
+    { pressure, facts }: { readonly pressure: Pressure; readonly facts: IndexFacts },
+  ) {
+    this.spec = spec;
+    this.folder = folder;
+    this.#crew = crew;
+    this.#options = options;
+    this.#pressure = pressure;
+    this.#facts = facts;
+  }
+
+  /** Reads a collection into memory. */
+  static async open(
+    spec: CollectionSpec,
+    folder: string,
+    crew: Crew,
+    options: EmbeddedEngineOptions,
+  ): Promise<OpenCollection> {
+    await crew.builder.call('tidy', { folder });
+    const loaded = await crew.builder.call('load', { folder });
+    const { view, pressure } = await crew.writer.call('open', { folder, loaded });
+    await crew.pool.adopt(folder, view);
+    const facts = {
+      hasIndex: loaded !== undefined,
+      trainedTokens: loaded?.trainedTokens ?? 0,
+      segments: loaded?.segments ?? 0,
+    };
+    const collection = new OpenCollection(spec, folder, crew, options, { pressure, facts });
+    collection.#maintain();
+    return collection;
+  }
+
+  async upsert(passages: readonly NewPassage[]): Promise<UpsertResult> {
+    const { pressure, refused, ...result } = await this.#crew.writer.call('upsert', { folder: this.folder, passages });
+    this.#note(pressure);
+    return {
+      ...result,
+      refused: refused.map(({ error, ...of }) => ({ ...of, error: fromWireError(error) })),
+    };
+  }
+
+  async delete(selection: Selection): Promise<DeleteResult> {
+    const { pressure, ...result } = await this.#crew.writer.call('delete', { folder: this.folder, selection });
+    this.#note(pressure);
+    return result;
+  }
+
+  /** Resolves when nothing is left to build. */
+  async settled(): Promise<void> {
+    await this.#maintaining;
+  }
+
+  /** Builds the index of what is there, with new centroids: the same passages give the same index. */
+  async rebuild(): Promise<void> {
+    await this.settled();
+    this.#maintaining = this.#build('train').finally(() => (this.#maintaining = undefined));
+    await this.#maintaining;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#maintaining;
+    await this.#crew.pool.forget(this.folder);
+    await this.#crew.writer.call('shut', { folder: this.folder });
+  }
+
+  #note(pressure: Pressure): void {
+    this.#pressure = pressure;
+    this.#maintain();
+  }
+
+  #maintain(): void {
+    if (this.#maintaining !== undefined) return;
+    this.#maintaining = this.#work().finally(() => (this.#maintaining = undefined));
+  }
+
+  async #work(): Promise<void> {
+    while (!this.#isClosed && this.#pressure.freshTokens >= this.#patience) {
+      const kind = nextBuild(this.#pressure, this.#facts, this.#options);
+      if (kind === undefined) return;
+      await this.#build(kind);
+    }
+  }
+
+  async #build(kind: Exclude<ReturnType<typeof nextBuild>, undefined>): Promise<void> {
+    const begun = performance.now();
+    const { folder } = this;
+    const { builder, writer, pool } = this.#crew;
+    try {
+      const built = await builder.call('build', { folder, kind });
+      const opened: OpenedView = await writer.call('adopt', { folder, built });
+      this.#pressure = opened.pressure;
+      await pool.adopt(folder, opened.view);
+      await writer.call('release', { folder, viewId: opened.view.id });
+      await builder.call('tidy', { folder });
+      const { trainedTokens, segments } = built.files;
+      this.#facts = { hasIndex: built.indexed !== undefined, trainedTokens, segments: segments.length };
+      this.#patience = 0;
+      this.#options.observer?.onBuilt?.(this.spec.name, kind, (performance.now() - begun) / 1000);
+    } catch (error) {
+      this.#patience = this.#pressure.freshTokens + this.#options.exactTokens;
+      if (!this.#isClosed) this.#options.observer?.onBuildFailed?.(this.spec.name, error);
+    }
+  }
+}

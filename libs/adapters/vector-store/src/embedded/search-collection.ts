@@ -1,0 +1,84 @@
+import { OpticalError } from '@optical/errors';
+import type { Query, SearchLimits, SearchResult } from '../port/search.ts';
+import type { EmbeddedEngineOptions } from './engine-options.ts';
+import type { OpenCollection } from './open-collection.ts';
+import { abortError } from './searching/search-pool.ts';
+import type { SearchPool } from './searching/search-pool.ts';
+import type { SearchRequest } from './searching/search-request.ts';
+
+/** Of the time that is left when a search arrives, what is kept for reading texts and sending the reply. */
+const reserve = { share: 0.15, maximumMs: 100 };
+
+/** Longest time that an exact repetition may take. */
+const repetitionMs = 60_000;
+
+/** Searches, and now and then repeats a search exactly when nothing else waits, to see what candidates miss. */
+export async function searchCollection(
+  collection: OpenCollection,
+  pool: SearchPool,
+  options: EmbeddedEngineOptions,
+  query: Query,
+  { deadline, signal }: SearchLimits,
+): Promise<SearchResult> {
+  const arrived = performance.now();
+  const left = Math.max(0, deadline - Date.now());
+  const scoreUntil = deadline - Math.min(reserve.maximumMs, left * reserve.share);
+  const { probes, interactionsPerCandidate, exactTokens } = options;
+  const cancelled = new SharedArrayBuffer(4);
+  const request: SearchRequest = {
+    ...query,
+    folder: collection.folder,
+    candidates: { probes, interactionsPerCandidate, exactTokens },
+    scoreUntil,
+    cancelled,
+  };
+  const cancel = (): void => {
+    Atomics.store(new Int32Array(cancelled), 0, 1);
+  };
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    let queue = 0;
+    const { candidatesMs, rerankMs, ...found } = await pool.run((thread) => {
+      if (Date.now() >= scoreUntil) throw new OpticalError('deadline-exceeded', 'the search waited until its deadline');
+      queue = performance.now() - arrived;
+      return thread.call('search', request);
+    }, signal);
+    if (signal.aborted) throw abortError(signal);
+    if (!query.exact && !found.partial && Math.random() < options.recallSampleRatio && pool.hasIdle) {
+      void repeatExactly(
+        collection,
+        pool,
+        options,
+        request,
+        found.hits.map(({ id }) => id),
+      );
+    }
+    return { ...found, milliseconds: { queue, candidates: candidatesMs, rerank: rerankMs } };
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+async function repeatExactly(
+  collection: OpenCollection,
+  pool: SearchPool,
+  { observer }: EmbeddedEngineOptions,
+  request: SearchRequest,
+  found: readonly string[],
+): Promise<void> {
+  const { k, candidateBudget } = request;
+  const exact = { ...request, exact: true, omitContent: true, scoreUntil: Date.now() + repetitionMs };
+  try {
+    const { hits, partial } = await pool.run((thread) => thread.call('search', exact));
+    if (partial) return;
+    const recall = collection.recall.add(
+      k,
+      candidateBudget,
+      found,
+      hits.map(({ id }) => id),
+    );
+    observer?.onRecall?.(collection.spec.name, k, recall);
+  } catch {
+    // The line was full or the collection is gone: no estimate from this search.
+  }
+}

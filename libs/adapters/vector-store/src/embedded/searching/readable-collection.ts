@@ -1,0 +1,160 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { Arena, loadKernels, Searcher } from '@optical/scoring';
+import type { KernelFunctions } from '@optical/scoring';
+import type { CollectionStatistics } from '../../port/collection.ts';
+import type { StoredPassage } from '../../port/passage.ts';
+import type { Hit, SearchResult } from '../../port/search.ts';
+import { filterToSql } from '../database/filter-to-sql.ts';
+import { openReadable, readState } from '../database/open-database.ts';
+import type { StateRow } from '../database/open-database.ts';
+import { passageReader } from '../database/passage-rows.ts';
+import type { PassageReader } from '../database/passage-rows.ts';
+import { readStatistics } from '../database/read-statistics.ts';
+import { FreshPassages } from '../memory/fresh-passages.ts';
+import { maximumQueryTokens } from '../memory/scratch.ts';
+import type { View } from '../memory/view.ts';
+import { toFloats } from '../vectors/read-matrix.ts';
+import { eligiblePassages } from './eligible-passages.ts';
+import { rank } from './rank.ts';
+import { scoreFresh } from './score-fresh.ts';
+import { scoreIndexed } from './score-indexed.ts';
+import type { SearchRequest } from './search-request.ts';
+
+/** What a thread scores with. */
+export interface Scoring {
+  readonly view: View;
+  readonly fresh: FreshPassages;
+  readonly kernels: KernelFunctions;
+  readonly arena: Arena;
+  readonly searcher: Searcher | undefined;
+}
+
+/** The reading side of a collection in one search thread. */
+export class ReadableCollection {
+  readonly #database: DatabaseSync;
+  readonly #passages: PassageReader;
+  readonly #version: StatementSync;
+  readonly #spec: StateRow['spec'];
+  readonly #thread: number;
+  #scoring: Scoring;
+
+  /** @param thread which scratch of the view belongs to this thread */
+  constructor(folder: string, view: View, thread: number) {
+    this.#database = openReadable(folder);
+    this.#passages = passageReader(this.#database);
+    this.#version = this.#database.prepare('SELECT version, passages FROM state');
+    this.#spec = readState(this.#database).spec;
+    this.#thread = thread;
+    this.#scoring = this.#open(view);
+  }
+
+  adopt(view: View): void {
+    this.#scoring = this.#open(view);
+  }
+
+  /** Searches one state of the collection: that of the database when it begins. */
+  search(request: SearchRequest): Omit<SearchResult, 'milliseconds'> & { candidatesMs: number; rerankMs: number } {
+    const begun = performance.now();
+    const { dims } = this.#spec.space;
+    const query = toFloats(request.vectors, dims, maximumQueryTokens, 'query_vectors');
+    return this.#inSnapshot((version, passages) => {
+      const condition = request.filter && filterToSql(request.filter, this.#spec.fields);
+      const eligible = eligiblePassages(this.#database, this.#scoring.view, condition, version, passages);
+      const { kernels, arena } = this.#scoring;
+      const clock = scoringClock(request);
+      const { indexed, fresh } = arena.scoped(() => ({
+        indexed: scoreIndexed(this.#scoring, query, dims, eligible, request, clock),
+        fresh: scoreFresh(this.#scoring.fresh, { kernels, arena }, query, dims, eligible, version, clock.expired),
+      }));
+      const scored = [...indexed.scored, ...fresh.scored];
+      const best = rank(scored, request.k, request.groupByDocument, (row) => this.#passages.namesOf(row)!);
+      const hits = best.map((hit) => this.#hit(hit, request.omitContent));
+      const ended = performance.now();
+      const candidatesEnd = clock.begun ?? ended;
+      return {
+        hits,
+        counts: {
+          eligible: eligible.count,
+          candidates: indexed.candidates + fresh.candidates,
+          reranked: indexed.reranked + fresh.scored.length,
+        },
+        partial: indexed.partial || fresh.partial,
+        version,
+        candidatesMs: candidatesEnd - begun,
+        rerankMs: ended - candidatesEnd,
+      };
+    });
+  }
+
+  get(ids: readonly string[], withVectors: boolean): { passages: (StoredPassage | undefined)[]; version: number } {
+    const { dims } = this.#spec.space;
+    return this.#inSnapshot((version) => ({
+      version,
+      passages: ids.map((id): StoredPassage | undefined => {
+        const found = this.#passages.ofId(id);
+        if (found === undefined) return undefined;
+        const { row, ...content } = found;
+        if (!withVectors) return { ...content, vectors: undefined };
+        const data = this.#passages.halvesOf(row);
+        return { ...content, vectors: { rows: data.length / dims / 2, dims, dtype: 'f16', data, scale: 0 } };
+      }),
+    }));
+  }
+
+  statistics(): CollectionStatistics {
+    return readStatistics(this.#database);
+  }
+
+  state(): StateRow {
+    return readState(this.#database);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #hit(hit: { row: number; score: number; id: string; document: string; language: string }, omitContent: boolean): Hit {
+    const { row, score, id, document: documentId, language } = hit;
+    if (omitContent) return { id, documentId, language, score, text: '', metadata: {} };
+    const { text, metadata } = this.#passages.ofRow(row)!;
+    return { id, documentId, language, score, text, metadata };
+  }
+
+  /** Everything that `work` reads of the database is of one version. */
+  #inSnapshot<T>(work: (version: number, passages: number) => T): T {
+    this.#database.exec('BEGIN');
+    try {
+      const { version, passages } = this.#version.get() as unknown as { version: number; passages: number };
+      return work(version, passages);
+    } finally {
+      this.#database.exec('COMMIT');
+    }
+  }
+
+  #open(view: View): Scoring {
+    const kernels = loadKernels(view.memory);
+    const { start, end } = view.scratch[this.#thread]!;
+    const arena = new Arena(view.memory, start, end);
+    const searcher = view.indexed && new Searcher(kernels, arena, view.indexed.index);
+    return { view, fresh: new FreshPassages(view.fresh), kernels, arena, searcher };
+  }
+}
+
+/** Tells when candidates are found and scoring begins, and when it has to end. */
+export interface ScoringClock {
+  /** When scoring began. */
+  begun: number | undefined;
+  readonly expired: () => boolean;
+}
+
+function scoringClock({ scoreUntil, cancelled }: SearchRequest): ScoringClock {
+  const isCancelled = new Int32Array(cancelled);
+  const clock: ScoringClock = {
+    begun: undefined,
+    expired: () => {
+      clock.begun ??= performance.now();
+      return Atomics.load(isCancelled, 0) !== 0 || Date.now() >= scoreUntil;
+    },
+  };
+  return clock;
+}

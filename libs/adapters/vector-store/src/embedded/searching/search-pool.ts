@@ -1,0 +1,101 @@
+import { exhausted, OpticalError } from '@optical/errors';
+import { Thread } from '../threads/thread.ts';
+import type { View } from '../memory/view.ts';
+import type { SearchMethods, SearchThreadData } from './search-thread.ts';
+
+/** `ts` when Node strips types from the sources, `js` in a bundle. */
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const entry = new URL(`./search-thread.${extension}`, import.meta.url);
+
+type Task = (thread: Thread<SearchMethods>) => Promise<void>;
+
+/** Weight of the latest task in the mean duration. */
+const smoothing = 0.1;
+
+/** Search threads with one bounded line of tasks before them. */
+export class SearchPool {
+  readonly #threads: Thread<SearchMethods>[];
+  readonly #idle: Thread<SearchMethods>[];
+  readonly #line: Task[] = [];
+  readonly #limit: number;
+  #meanMs = 0;
+
+  /** @param limit tasks that may wait */
+  constructor(threads: number, limit: number) {
+    this.#threads = Array.from({ length: threads }, (_, thread) => {
+      return new Thread<SearchMethods>(entry, { thread } satisfies SearchThreadData);
+    });
+    this.#idle = [...this.#threads];
+    this.#limit = limit;
+  }
+
+  get size(): number {
+    return this.#threads.length;
+  }
+
+  get waiting(): number {
+    return this.#line.length;
+  }
+
+  /** Whether a task would begin at once. */
+  get hasIdle(): boolean {
+    return this.#idle.length > 0;
+  }
+
+  /**
+   * Runs a task on the next free thread.
+   * @throws OpticalError `exhausted` when the line is full; what the signal says when it is aborted before the task begins
+   */
+  async run<T>(task: (thread: Thread<SearchMethods>) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (signal?.aborted) throw abortError(signal);
+    if (this.#idle.length === 0 && this.#line.length >= this.#limit) {
+      const retryAfterMs = Math.max(1, Math.ceil((this.#meanMs * this.#line.length) / this.#threads.length));
+      throw exhausted(`${this.#line.length} searches wait already, the limit`, retryAfterMs);
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const entryInLine: Task = async (thread) => {
+      signal?.removeEventListener('abort', leave);
+      const begun = performance.now();
+      await task(thread).then(resolve, reject);
+      this.#meanMs += smoothing * (performance.now() - begun - this.#meanMs);
+    };
+    const leave = (): void => {
+      this.#line.splice(this.#line.indexOf(entryInLine), 1);
+      reject(abortError(signal!));
+    };
+    signal?.addEventListener('abort', leave, { once: true });
+    this.#line.push(entryInLine);
+    this.#advance();
+    return promise;
+  }
+
+  /** Every thread searches this view once the promise resolves; what began before ran on the view before. */
+  async adopt(folder: string, view: View): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.call('adopt', { folder, view })));
+  }
+
+  async forget(folder: string): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.call('shut', { folder })));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+
+  #advance(): void {
+    while (this.#idle.length > 0) {
+      const task = this.#line.shift();
+      if (task === undefined) return;
+      const thread = this.#idle.pop()!;
+      void task(thread).finally(() => {
+        this.#idle.push(thread);
+        this.#advance();
+      });
+    }
+  }
+}
+
+/** The error of a task whose signal was aborted. */
+export function abortError({ reason }: AbortSignal): OpticalError {
+  return reason instanceof OpticalError ? reason : new OpticalError('cancelled', 'the search was cancelled');
+}

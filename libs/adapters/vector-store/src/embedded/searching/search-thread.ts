@@ -1,0 +1,44 @@
+import { workerData } from 'node:worker_threads';
+import type { View } from '../memory/view.ts';
+import { serveThread } from '../threads/serve-thread.ts';
+import { ReadableCollection } from './readable-collection.ts';
+import type { SearchRequest } from './search-request.ts';
+
+/** What the thread is given. */
+export interface SearchThreadData {
+  /** Its number, from 0. */
+  readonly thread: number;
+}
+
+interface OfCollection {
+  /** Folder of the collection. */
+  readonly folder: string;
+}
+
+const { thread } = workerData as SearchThreadData;
+const collections = new Map<string, ReadableCollection>();
+const collectionOf = ({ folder }: OfCollection): ReadableCollection => collections.get(folder)!;
+
+const methods = {
+  /** From now on searches use this view. */
+  adopt: ({ folder, view }: OfCollection & { readonly view: View }) => {
+    const known = collections.get(folder);
+    if (known === undefined) collections.set(folder, new ReadableCollection(folder, view, thread));
+    else known.adopt(view);
+  },
+  search: (request: SearchRequest) => ({ startedAt: Date.now(), ...collectionOf(request).search(request) }),
+  get: (call: OfCollection & { readonly ids: readonly string[]; readonly withVectors: boolean }) =>
+    collectionOf(call).get(call.ids, call.withVectors),
+  statistics: (call: OfCollection) => collectionOf(call).statistics(),
+  shut: ({ folder }: OfCollection) => {
+    collections.get(folder)?.close();
+    collections.delete(folder);
+  },
+};
+
+/** A thread that searches and reads. */
+export type SearchMethods = typeof methods;
+
+serveThread(methods, () => {
+  for (const collection of collections.values()) collection.close();
+});

@@ -1,0 +1,267 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { createKernelMemory } from '@optical/scoring';
+import { OpticalError } from '@optical/errors';
+import type { Selection } from '../../port/engine.ts';
+import type { MetadataField } from '../../port/metadata.ts';
+import type { DeleteResult, NewPassage } from '../../port/passage.ts';
+import { filterToSql } from '../database/filter-to-sql.ts';
+import { openWritable, readState } from '../database/open-database.ts';
+import type { StateRow } from '../database/open-database.ts';
+import type { BuiltIndex } from '../building/built-index.ts';
+import { FreshPassages } from '../memory/fresh-passages.ts';
+import type { IndexedPassages } from '../memory/indexed-passages.ts';
+import type { MemoryBudget } from '../memory/memory-budget.ts';
+import { maximumPassageTokens, scratchStretches } from '../memory/scratch.ts';
+import type { View } from '../memory/view.ts';
+import { toHalves } from '../vectors/read-matrix.ts';
+import type { WireOpticalError } from '../threads/protocol.ts';
+import { toWireError } from '../threads/protocol.ts';
+import { checkPassage } from './check-passage.ts';
+import { LiveView, pressureOf } from './live-views.ts';
+import type { Arrival, Pressure } from './live-views.ts';
+import { PassageTables } from './passage-tables.ts';
+import type { CountedPassage } from './passage-tables.ts';
+
+/** Result of a write, as it crosses threads. */
+export interface Written {
+  readonly version: number;
+  readonly pressure: Pressure;
+}
+
+export interface WrittenBatch extends Written {
+  readonly inserted: number;
+  readonly replaced: number;
+  readonly refused: readonly { readonly index: number; readonly id: string; readonly error: WireOpticalError }[];
+}
+
+export interface OpenedView extends Written {
+  readonly view: View;
+}
+
+/** Lines of the arena: what a passage takes at most beyond its vectors. */
+const roundingBytes = 64;
+
+let lastViewId = 0;
+
+/**
+ * The writing side of a collection. A write is published in memory under its version before the database commits it:
+ * a search sees it exactly if its snapshot of the database does. While searches may still be on the view before, writes
+ * go to both.
+ */
+export class WritableCollection {
+  readonly #database: DatabaseSync;
+  readonly #tables: PassageTables;
+  readonly #fields: ReadonlyMap<string, MetadataField>;
+  readonly #budget: MemoryBudget;
+  readonly #threads: number;
+  #state: StateRow;
+  #views: LiveView[] = [];
+
+  /** @param threads search threads, which need scratch in each view */
+  constructor(folder: string, budget: MemoryBudget, threads: number) {
+    this.#database = openWritable(folder);
+    this.#budget = budget;
+    this.#threads = threads;
+    this.#state = readState(this.#database);
+    const { fields } = this.#state.spec;
+    this.#tables = new PassageTables(this.#database, fields);
+    this.#fields = new Map(fields.map((field) => [field.name, field]));
+  }
+
+  /** The first view: what an index covers, if there is one, and all other passages from the database. */
+  open(loaded: { readonly memory: WebAssembly.Memory; readonly indexed: IndexedPassages } | undefined): OpenedView {
+    const memory = loaded?.memory ?? createKernelMemory(2 ** 32);
+    const live = this.#newView(memory, loaded?.indexed);
+    const { version, coveredRow } = this.#state;
+    if (live.view.indexed !== undefined) this.#markDead(live, version);
+    const rows = this.#database.prepare(
+      'SELECT p.row, p.tokens, v.halves FROM passages p JOIN vectors v USING (row) WHERE p.row > ? ORDER BY p.row',
+    );
+    const covered = live.view.indexed === undefined ? 0 : coveredRow;
+    for (const found of rows.iterate(covered)) {
+      const arrival = found as unknown as Arrival;
+      this.#budget.reserve(memoryOf(arrival), `the passages of ${this.#state.spec.name}`);
+      live.append(arrival, version);
+    }
+    this.#views = [live];
+    return this.#opened();
+  }
+
+  upsert(passages: readonly NewPassage[]): WrittenBatch {
+    const refused: { index: number; id: string; error: WireOpticalError }[] = [];
+    const accepted: { readonly passage: NewPassage; readonly halves: Uint16Array }[] = [];
+    for (const [index, passage] of passages.entries()) {
+      try {
+        checkPassage(passage, this.#fields);
+        const halves = toHalves(passage.vectors, this.#state.spec.space.dims, maximumPassageTokens, 'vectors');
+        accepted.push({ passage, halves });
+      } catch (error) {
+        if (!(error instanceof OpticalError)) throw error;
+        refused.push({ index, id: passage.id, error: toWireError(error) });
+      }
+    }
+    let replaced = 0;
+    const written = this.#write(accepted.length > 0, (version) => {
+      for (const { passage, halves } of accepted) {
+        const before = this.#tables.find(passage.id);
+        if (before !== undefined) {
+          replaced++;
+          this.#remove(before, version);
+        }
+        const { row, tokens, textBytes } = this.#tables.insert(passage, halves);
+        this.#count(1, tokens, textBytes);
+        const arrival = { row, tokens, halves: new Uint8Array(halves.buffer, halves.byteOffset, halves.byteLength) };
+        for (const live of this.#views) {
+          this.#budget.reserve(memoryOf(arrival), 'new passages');
+          live.append(arrival, version);
+        }
+      }
+    });
+    return { ...written, inserted: accepted.length - replaced, replaced, refused };
+  }
+
+  delete({ ids, documentIds, filter }: Selection): DeleteResult & Written {
+    const rows = new Set<number>();
+    let missing = 0;
+    const note = (found: readonly { readonly row: number }[]): void => {
+      if (found.length === 0) missing++;
+      for (const { row } of found) rows.add(row);
+    };
+    const byId = this.#database.prepare('SELECT row FROM passages WHERE id = ?');
+    const byDocument = this.#database.prepare('SELECT row FROM passages WHERE document = ?');
+    for (const id of new Set(ids)) note(byId.all(id) as unknown as { row: number }[]);
+    for (const document of new Set(documentIds)) note(byDocument.all(document) as unknown as { row: number }[]);
+    if (filter !== undefined) {
+      const { sql, values } = filterToSql(filter, this.#state.spec.fields);
+      const found = this.#database.prepare(`SELECT p.row FROM passages p WHERE ${sql}`).all(...values);
+      for (const { row } of found as unknown as { row: number }[]) rows.add(row);
+    }
+    const details = this.#database.prepare('SELECT row, tokens, text_bytes AS textBytes FROM passages WHERE row = ?');
+    const written = this.#write(rows.size > 0, (version) => {
+      for (const row of rows) {
+        this.#remove(details.get(row) as unknown as CountedPassage, version);
+      }
+    });
+    return { ...written, deleted: rows.size, missing };
+  }
+
+  /** Makes a built index the one that new searches use, together with the passages written meanwhile. */
+  adopt(built: BuiltIndex): OpenedView {
+    const { memory, indexed, files } = built;
+    const previous = this.#views.at(-1)!;
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      this.#database.prepare('DELETE FROM segments').run();
+      const insert = this.#database.prepare('INSERT INTO segments VALUES (?, ?, ?)');
+      for (const { file, bytes, passages } of files.segments) insert.run(file, bytes, passages);
+      this.#database
+        .prepare('UPDATE state SET covered_row = ?, codec_file = ?, index_bytes = ?, centroids = ?, trained_tokens = ?')
+        .run(indexed?.coveredRow ?? 0, files.codecFile, files.indexBytes, indexed?.centroids ?? 0, files.trainedTokens);
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      this.#rollback();
+      throw error;
+    }
+    this.#state = readState(this.#database);
+    const live = this.#newView(memory, indexed);
+    if (indexed !== undefined) this.#markDead(live, this.#state.version);
+    for (const arrival of previous.arrivalsAfter(this.#state.coveredRow)) {
+      this.#budget.reserve(memoryOf(arrival), 'new passages');
+      live.append(arrival, arrival.born);
+    }
+    this.#views.push(live);
+    return this.#opened();
+  }
+
+  /** No search uses the views before this one any more. */
+  release(viewId: number): void {
+    const first = this.#views.findIndex(({ view }) => view.id === viewId);
+    for (const live of this.#views.splice(0, first)) this.#forget(live);
+  }
+
+  close(): void {
+    for (const live of this.#views.splice(0)) this.#forget(live);
+    this.#database.close();
+  }
+
+  #write(hasChange: boolean, change: (version: number) => void): Written {
+    if (!hasChange) return { version: this.#state.version, pressure: pressureOf(this.#views.at(-1)!) };
+    const before = { ...this.#state };
+    const lengths = this.#views.map(({ fresh }) => fresh.length);
+    const version = before.version + 1;
+    this.#removed = [];
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      this.#state = { ...before, version, updateTimeMs: Date.now() };
+      change(version);
+      const { passages, tokens, textBytes, updateTimeMs } = this.#state;
+      this.#database
+        .prepare('UPDATE state SET version = ?, passages = ?, tokens = ?, text_bytes = ?, update_time = ?')
+        .run(version, passages, tokens, textBytes, updateTimeMs);
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      this.#rollback();
+      this.#state = before;
+      for (const [index, live] of this.#views.entries()) {
+        for (const row of this.#removed) live.setDeath(row, Infinity);
+        live.truncate(lengths[index]!);
+      }
+      throw error;
+    }
+    return { version, pressure: pressureOf(this.#views.at(-1)!) };
+  }
+
+  /** Rows removed by the write in progress. */
+  #removed: number[] = [];
+
+  #remove({ row, tokens, textBytes }: CountedPassage, version: number): void {
+    this.#tables.remove(row);
+    this.#count(-1, -tokens, -textBytes);
+    this.#removed.push(row);
+    for (const live of this.#views) live.setDeath(row, version);
+  }
+
+  #count(passages: number, tokens: number, textBytes: number): void {
+    const state = this.#state;
+    this.#state = {
+      ...state,
+      passages: state.passages + passages,
+      tokens: state.tokens + tokens,
+      textBytes: state.textBytes + textBytes,
+    };
+  }
+
+  #rollback(): void {
+    if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+  }
+
+  #newView(memory: WebAssembly.Memory, indexed: IndexedPassages | undefined): LiveView {
+    const { space, codec } = this.#state.spec;
+    const bits = codec.precision === 4 ? 4 : 2;
+    const scratch = scratchStretches(indexed?.bytes ?? 0, this.#threads, space.dims, bits, indexed);
+    const { shared: fresh } = new FreshPassages();
+    return new LiveView({ id: ++lastViewId, memory, indexed, fresh, scratch }, space.dims);
+  }
+
+  /** Marks what the index has but the database no longer has. */
+  #markDead(live: LiveView, version: number): void {
+    const { rows, coveredRow } = live.view.indexed!;
+    const statement = this.#database.prepare('SELECT row FROM passages WHERE row <= ?');
+    statement.setReturnArrays(true);
+    const alive = new Set((statement.all(coveredRow) as unknown as [number][]).map(([row]) => row));
+    for (const row of rows) if (!alive.has(row)) live.setDeath(row, version);
+  }
+
+  #forget(live: LiveView): void {
+    this.#budget.release(live.freshBytes + (live.view.indexed?.bytes ?? 0));
+  }
+
+  #opened(): OpenedView {
+    const live = this.#views.at(-1)!;
+    return { view: live.view, version: this.#state.version, pressure: pressureOf(live) };
+  }
+}
+
+function memoryOf({ halves }: Arrival): number {
+  return Math.ceil(halves.length / roundingBytes) * roundingBytes;
+}

@@ -1,0 +1,55 @@
+import { workerData } from 'node:worker_threads';
+import type { Selection } from '../../port/engine.ts';
+import type { NewPassage } from '../../port/passage.ts';
+import type { BuiltIndex } from '../building/built-index.ts';
+import { MemoryBudget } from '../memory/memory-budget.ts';
+import { serveThread } from '../threads/serve-thread.ts';
+import { WritableCollection } from './writable-collection.ts';
+
+/** What the thread is given. */
+export interface WriterData {
+  readonly budget: { readonly limit: number; readonly shared: SharedArrayBuffer };
+  readonly searchThreads: number;
+}
+
+interface OfCollection {
+  /** Folder of the collection. */
+  readonly folder: string;
+}
+
+const { budget, searchThreads } = workerData as WriterData;
+const memoryBudget = new MemoryBudget(budget.limit, budget.shared);
+const collections = new Map<string, WritableCollection>();
+const collectionOf = ({ folder }: OfCollection): WritableCollection => collections.get(folder)!;
+
+const methods = {
+  open: ({ folder, loaded }: OfCollection & { readonly loaded: Parameters<WritableCollection['open']>[0] }) => {
+    const collection = new WritableCollection(folder, memoryBudget, searchThreads);
+    try {
+      const opened = collection.open(loaded);
+      collections.set(folder, collection);
+      return opened;
+    } catch (error) {
+      collection.close();
+      throw error;
+    }
+  },
+  upsert: (call: OfCollection & { readonly passages: readonly NewPassage[] }) =>
+    collectionOf(call).upsert(call.passages),
+  delete: (call: OfCollection & { readonly selection: Selection }) => collectionOf(call).delete(call.selection),
+  adopt: (call: OfCollection & { readonly built: BuiltIndex }) => collectionOf(call).adopt(call.built),
+  release: (call: OfCollection & { readonly viewId: number }) => {
+    collectionOf(call).release(call.viewId);
+  },
+  shut: (call: OfCollection) => {
+    collectionOf(call).close();
+    collections.delete(call.folder);
+  },
+};
+
+/** The thread that writes: databases of all collections, and passages that no index covers. */
+export type WriterMethods = typeof methods;
+
+serveThread(methods, () => {
+  for (const collection of collections.values()) collection.close();
+});

@@ -1,0 +1,23 @@
+import type { Telemetry } from '@optical/telemetry';
+import type { EngineObserver } from '@optical/vector-store';
+import { indexerSpans } from './telemetry.ts';
+import type { IndexerMetrics } from './telemetry.ts';
+
+/** Metrics, spans and log lines of what the engine does in the background. */
+export function observeEngine({ tracer, logger }: Telemetry, metrics: IndexerMetrics): EngineObserver {
+  return {
+    onBuilt: (collection, kind, seconds) => {
+      metrics.buildDuration.record(seconds, { 'optical.indexer.build': kind });
+      const attributes = { 'optical.indexer.collection': collection, 'optical.indexer.build': kind };
+      tracer.startSpan(indexerSpans.build.name, { startTime: Date.now() - 1000 * seconds, attributes }).end();
+      logger.info({ collection, kind, seconds }, 'the index of a collection was built');
+    },
+    onBuildFailed: (collection, error) => {
+      metrics.buildFailures.add(1);
+      logger.error({ collection, err: error }, 'an index could not be built, the one before stays');
+    },
+    onRecall: (collection, k, recall) => {
+      metrics.recall.record(recall, { 'optical.indexer.collection': collection, 'optical.indexer.k': k });
+    },
+  };
+}

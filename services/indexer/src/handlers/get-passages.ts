@@ -1,0 +1,30 @@
+import type { Passage } from '@optical/contracts/indexer';
+import { invalidArgument } from '@optical/errors';
+import type { ServiceHandlers } from '@optical/grpc';
+import type { StoredPassage, VectorEngine } from '@optical/vector-store';
+import { writeMetadata } from '../messages/metadata.ts';
+import { writeMatrix } from '../messages/tensor.ts';
+
+const mostIds = 1000;
+
+/** Passages by id. */
+export const getPassages =
+  (engine: VectorEngine): ServiceHandlers<'indexer'>['getPassages'] =>
+  async ({ collection, ids, includeVectors, dtype }) => {
+    if (ids.length < 1 || ids.length > mostIds) {
+      throw invalidArgument({ field: 'ids', description: `${ids.length} ids, from 1 to ${mostIds} are allowed` });
+    }
+    const { spec } = await engine.find(collection);
+    const { passages, version } = await engine.get(spec.name, ids, includeVectors);
+    const write = ({ vectors, spans, metadata, ...passage }: StoredPassage): Passage => ({
+      ...passage,
+      metadata: writeMetadata(metadata),
+      vectors: vectors === undefined ? null : writeMatrix(vectors, dtype),
+      spans: spans === undefined ? null : { starts: [...spans.starts], ends: [...spans.ends] },
+    });
+    return {
+      passages: passages.filter((passage) => passage !== undefined).map(write),
+      missingIds: ids.filter((_, index) => passages[index] === undefined),
+      version: { collection: spec.name, version },
+    };
+  };
