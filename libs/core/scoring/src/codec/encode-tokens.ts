@@ -2,6 +2,7 @@ import { Arena } from '../kernels/arena.ts';
 import { blockLanes, blocksOf, type KernelFunctions } from '../kernels/kernel-functions.ts';
 import { closeRows } from '../kernels/close-rows.ts';
 import { packVectors } from '../kernels/pack-vectors.ts';
+import { nearestCentroids } from './nearest-centroids.ts';
 import { codeBytes, type TokenCodec, type TokenCodes } from './token-codec.ts';
 
 /** Tokens coded per round: bounds the scratch memory. */
@@ -32,32 +33,28 @@ export function encodeTokens(
 
 function openEncoder(kernels: KernelFunctions, arena: Arena, codec: TokenCodec) {
   const { dims, bits } = codec;
-  const columns = codec.centroids.length / dims;
-  const packedCentroids = packVectors(kernels, arena, codec.centroids, dims);
+  const find = nearestCentroids(kernels, arena, codec.centroids, dims, roundTokens);
   const packedRotation = packVectors(kernels, arena, codec.rotation, dims);
   const levels = arena.floats(codec.levels.length);
   levels.values.set(codec.levels);
   const rows = arena.floats(roundTokens * dims);
   const width = blocksOf(dims) * blockLanes;
   const rotated = arena.floats(roundTokens * width);
-  const best = arena.floats(roundTokens).pointer;
-  const nearest = arena.words(roundTokens);
-  const scratch = arena.floats(2 * blockLanes).pointer;
   const residuals = arena.bytes(roundTokens * codeBytes(dims, bits));
 
   return (vectors: Float32Array): TokenCodes => {
     const count = vectors.length / dims;
     rows.values.set(vectors);
-    kernels.nearest(rows.pointer, count, dims, packedCentroids, columns, scratch, best, nearest.pointer);
+    const nearest = find(rows.pointer, count).centroids;
     for (let token = 0; token < count; token++) {
-      const centroid = nearest.values[token]! * dims;
+      const centroid = nearest[token]! * dims;
       for (let dim = 0; dim < dims; dim++) rows.values[token * dims + dim]! -= codec.centroids[centroid + dim]!;
     }
     kernels.products(rows.pointer, count, dims, packedRotation, width / blockLanes, rotated.pointer);
     closeRows(rotated.values.subarray(0, count * width), width, dims);
     kernels.encodeResiduals(rotated.pointer, count, dims, bits, levels.pointer, residuals.pointer);
     return {
-      centroids: Uint16Array.from(nearest.values.subarray(0, count)),
+      centroids: Uint16Array.from(nearest),
       residuals: residuals.values.slice(0, count * codeBytes(dims, bits)),
     };
   };
