@@ -40,6 +40,8 @@ export { readTmx } from './reading/tmx.ts';
 export { readQrels, readTexts } from './reading/trec.ts';
 export type { IdentifiedText, Judgement } from './reading/trec.ts';
 export { englishSentences } from './synthetic/english-sentences.ts';
+export { isSyntheticLanguage, syntheticPairs, syntheticSet } from './synthetic/synthetic-sets.ts';
+export type { SyntheticPart } from './synthetic/synthetic-sets.ts';
 export { syntheticLanguageDefaults } from './synthetic/options.ts';
 export type { SyntheticLanguageOptions } from './synthetic/options.ts';
 export { SyntheticLanguage, tokenizeEnglish } from './synthetic/synthetic-language.ts';

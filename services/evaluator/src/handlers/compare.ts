@@ -1,8 +1,8 @@
-import type { Correction__Output } from '@optical/contracts/evaluator';
 import { invalidArgument } from '@optical/errors';
-import { benjaminiHochberg, compareRuns, holm } from '@optical/evaluation';
-import type { StudyMetric, StudySetup } from '@optical/evaluation';
+import { compareRuns } from '@optical/evaluation';
+import type { StudyMetric } from '@optical/evaluation';
 import type { ServiceHandlers } from '@optical/grpc';
+import { correct, readCorrection } from '../scoring/corrections.ts';
 import type { EvaluationParts } from '../scoring/evaluator.ts';
 import { scoreAndStore } from '../scoring/evaluator.ts';
 import { resolveJudgments, resolveRun } from '../scoring/run-sources.ts';
@@ -11,20 +11,6 @@ import { readMetric, readResampling } from '../scoring/wire-metrics.ts';
 import { valueMessage } from './evaluate.ts';
 
 const maxRuns = 100;
-
-const corrections = {
-  CORRECTION_UNSPECIFIED: 'holm',
-  CORRECTION_HOLM: 'holm',
-  CORRECTION_BENJAMINI_HOCHBERG: 'benjamini-hochberg',
-  CORRECTION_NONE: 'none',
-} as const satisfies Record<Correction__Output, StudySetup['correction']>;
-
-export const readCorrection = (given: Correction__Output): StudySetup['correction'] => corrections[given];
-
-export function correct(pValues: readonly number[], correction: StudySetup['correction']): readonly number[] {
-  if (correction === 'none') return pValues;
-  return correction === 'holm' ? holm(pValues) : benjaminiHochberg(pValues);
-}
 
 /** Tests pairs of runs over the judged queries. */
 export const compare =

@@ -27,11 +27,14 @@ export async function knownItemTrack(dataset: string, files: TrackFiles): Promis
     byLanguage.set(language, { queries, judgments, clusters: judgments.map(({ documentId }) => documentId) });
   }
   if (byLanguage.size === 0) throw notFound('bitext', dataset);
-  const ofEnglish = [...passages.values()];
-  byLanguage.set('en', {
-    queries: ofEnglish.map(({ id, text }) => ({ id, text })),
-    judgments: ofEnglish.map(({ id }) => ({ queryId: id, documentId: id, relevance: 1 })),
-    clusters: ofEnglish.map(({ id }) => id),
-  });
-  return { passages: ofEnglish, byLanguage };
+  return { passages: [...passages.values()], byLanguage, english: originals(passages) };
+}
+
+/** A sentence's English original is the text of its passage. */
+function originals(passages: ReadonlyMap<string, Passage>) {
+  const textOf = new Map([...passages.values()].map(({ id, text }) => [id, text]));
+  return ({ queries, judgments, clusters }: TrackQueries): TrackQueries => {
+    const passageOf = new Map(judgments.map(({ queryId, documentId }) => [queryId, documentId]));
+    return { queries: queries.map(({ id }) => ({ id, text: textOf.get(passageOf.get(id)!)! })), judgments, clusters };
+  };
 }

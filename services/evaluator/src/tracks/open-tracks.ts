@@ -3,13 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { datasetKind, parseReference } from '@optical/artifacts';
 import type { ArtifactReference, ArtifactRegistry } from '@optical/artifacts';
-import { findDataSet } from '@optical/datasets';
+import { findDataSet, syntheticSet } from '@optical/datasets';
 import { failedPrecondition, invalidArgument } from '@optical/errors';
+import { syntheticTrack } from './synthetic-track.ts';
 import { collectionTrack } from './collection-track.ts';
 import { knownItemTrack } from './known-item-track.ts';
 import { crossLingualTrack, pooledTrack } from './question-tracks.ts';
 import type { TrackContent } from './question-tracks.ts';
-import type { TrackData, TrackName } from './track-data.ts';
+import { selectQueries } from './track-data.ts';
+import type { TrackData, TrackName, TrackQueries } from './track-data.ts';
 import type { DataFolders, TrackFiles } from './track-files.ts';
 
 /** The tracks of this process, each read once. */
@@ -52,32 +54,35 @@ export function openTracks(places: DataFolders, files: () => TrackFiles, artifac
 }
 
 async function read(name: TrackName, places: DataFolders, files: TrackFiles): Promise<TrackData> {
-  const { passages, byLanguage } = await contentOf(name, places, files);
-  const languages = name.kind === 'monolingual' ? ['en'] : [...byLanguage.keys()].filter(isAsked(name));
+  const content = await contentOf(name, places, files);
+  const { passages, byLanguage } = content;
+  const languages = name.kind === 'monolingual' ? ['en'] : [...byLanguage.keys()];
+  const queriesIn = (language: string): TrackQueries => {
+    const queries = byLanguage.get(name.kind === 'monolingual' ? 'en' : language);
+    if (queries !== undefined) return queries;
+    const description = `${name.dataset} has no queries in ${JSON.stringify(language)}; it has ${languages.join(', ')}`;
+    throw invalidArgument({ field: 'language', description });
+  };
   return {
     name,
     digest: createHash('sha256').update(`${name.kind} ${files.digest()}`).digest('hex'),
     languages,
     passages,
-    queries: (language) => {
-      const asked = name.kind === 'monolingual' ? 'en' : language;
-      const queries = byLanguage.get(asked);
-      if (queries !== undefined) return queries;
-      const description = `${name.dataset} has no queries in ${JSON.stringify(language)}; it has ${languages.join(', ')}`;
-      throw invalidArgument({ field: 'language', description });
-    },
+    queries: queriesIn,
+    english: (language) => englishOf(content, queriesIn(language)),
   };
 }
 
-/** English queries are there for the teacher; as a language of a known-item track English is none. */
-const isAsked =
-  ({ kind }: TrackName) =>
-  (language: string): boolean =>
-    kind !== 'known-item' || language !== 'en';
+function englishOf({ byLanguage, english }: TrackContent, asked: TrackQueries): TrackQueries | undefined {
+  if (english !== undefined) return english(asked);
+  const all = byLanguage.get('en');
+  const found = all && selectQueries(all, new Set(asked.queries.map(({ id }) => id)));
+  return found?.queries.length === asked.queries.length ? found : undefined;
+}
 
-function contentOf({ kind, dataset }: TrackName, places: DataFolders, files: TrackFiles): Promise<TrackContent> {
+async function contentOf({ kind, dataset }: TrackName, places: DataFolders, files: TrackFiles): Promise<TrackContent> {
   const known = findDataSet(dataset);
-  if (kind === 'known-item') return knownItemTrack(dataset, files);
+  if (kind === 'known-item') return dataset === syntheticSet ? syntheticTrack() : knownItemTrack(dataset, files);
   if (kind === 'pooled') {
     if (dataset === 'xquad_r') return pooledTrack(dataset, files);
     throw invalidArgument({ field: 'track.kind', description: `${dataset} has no pool of sentences; xquad_r has` });

@@ -8,6 +8,8 @@ import type { Passage, TrackQueries } from './track-data.ts';
 export interface TrackContent {
   readonly passages: readonly Passage[];
   readonly byLanguage: ReadonlyMap<string, TrackQueries>;
+  /** Queries in English, where they are not those of the language `en` by the same ids. */
+  readonly english?: (queries: TrackQueries) => TrackQueries;
 }
 
 const english = 'en';

@@ -32,6 +32,8 @@ export interface TrackData {
   readonly passages: readonly Passage[];
   /** @throws OpticalError `invalid-argument` for a language that it does not have */
   queries(language: string): TrackQueries;
+  /** The same queries in English, by the same ids; undefined where there are none. */
+  english(language: string): TrackQueries | undefined;
 }
 
 /** Keeps the queries that are wanted, with their judgments and clusters. */

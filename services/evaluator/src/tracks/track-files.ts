@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { dataPlaces, locateFile, obtainFile, proxyDispatcher } from '@optical/datasets';
-import type { DataPlace } from '@optical/datasets';
+import type { DataPlace, DownloadOptions } from '@optical/datasets';
 import type { SettingsOf } from '@optical/config';
 import type { evaluatorSettings } from '../config.ts';
 
@@ -27,15 +27,19 @@ export function dataFolders(data: string | undefined, folder: string): DataFolde
   });
 }
 
+/** How data sets are fetched. */
+export function downloadOptions({
+  proxy,
+  noProxy,
+}: SettingsOf<typeof evaluatorSettings>['download']): Pick<DownloadOptions, 'dispatcher'> {
+  if (proxy === undefined) return {};
+  return {
+    dispatcher: proxyDispatcher({ httpProxy: proxy, httpsProxy: proxy, ...(noProxy !== undefined && { noProxy }) }),
+  };
+}
+
 /** Files of one track; their content goes into its digest. */
-export function trackFiles(
-  places: DataFolders,
-  { proxy, noProxy }: SettingsOf<typeof evaluatorSettings>['download'],
-): TrackFiles {
-  const dispatcher =
-    proxy === undefined
-      ? undefined
-      : proxyDispatcher({ httpProxy: proxy, httpsProxy: proxy, ...(noProxy !== undefined && { noProxy }) });
+export function trackFiles(places: DataFolders, fetching: Pick<DownloadOptions, 'dispatcher'>): TrackFiles {
   const total = createHash('sha256');
   const take = async (name: string, found: string): Promise<string> => {
     const content = createHash('sha256');
@@ -44,7 +48,7 @@ export function trackFiles(
     return found;
   };
   return {
-    obtain: async (name) => take(name, await obtainFile(places, name, dispatcher ? { dispatcher } : {})),
+    obtain: async (name) => take(name, await obtainFile(places, name, fetching)),
     locate: async (name) => {
       const found = locateFile(places, name);
       return found === undefined ? undefined : take(name, found);

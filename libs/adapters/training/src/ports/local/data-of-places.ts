@@ -8,9 +8,11 @@ import {
   readBitext,
   readOverlapIds,
   readSquad,
+  syntheticSet,
 } from '@optical/datasets';
 import type { DataPlace, DownloadOptions, HeldOutText } from '@optical/datasets';
 import { invalidArgument, notFound, OpticalError } from '@optical/errors';
+import { syntheticBitext, syntheticQuestions } from './synthetic-data.ts';
 import type { RelevanceExample, ResolvedData, TrainingResources } from '../resources.ts';
 
 export type DataResources = Pick<TrainingResources, 'bitext' | 'relevance' | 'evaluationTexts'>;
@@ -26,6 +28,7 @@ export function dataOfPlaces(places: readonly DataPlace[], options: DownloadOpti
   const obtain = (name: string): Promise<string> => obtainFile(places, name, options);
   return {
     bitext: async (dataset, language) => {
+      if (dataset === syntheticSet) return syntheticBitext(language);
       const known = findDataSet(dataset);
       if (known?.use === 'evaluation')
         throw invalidArgument({ field: 'dataset', description: `${dataset} is for evaluation only` });
@@ -39,6 +42,7 @@ export function dataOfPlaces(places: readonly DataPlace[], options: DownloadOpti
       return { name: dataset, digest: await digestOf(path), fromEvaluation, read: () => readBitext(path) };
     },
     relevance: async (dataset, language, { allowEvaluationData }) => {
+      if (dataset === syntheticSet) return syntheticQuestions();
       const file = questionFiles[dataset];
       if (file === undefined) throw notFound('data set of questions', dataset);
       if (!findDataSet(dataset)!.languages.includes(language))

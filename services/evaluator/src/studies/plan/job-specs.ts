@@ -1,0 +1,103 @@
+import type { JobSpec } from '@optical/contracts/distiller';
+import type { StudyArm__Output, StudySpec__Output } from '@optical/contracts/evaluator';
+import type { StudyCell } from '@optical/evaluation';
+import { orDefault } from '../spec/or-default.ts';
+import { referenceOf } from '../spec/study-setup.ts';
+
+/** What jobs of a study depend on that it has made itself. */
+export interface Prepared {
+  /** `name@digest`. */
+  readonly teacher: string;
+  /** `name@digest` by language; empty where the template's is taken. */
+  readonly vocabularies: Readonly<Record<string, string>>;
+  /** Pairs that data sets can give for training, by language and data set; empty where no budget asks for it. */
+  readonly pairs: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** The job that trains a cell: the template with what the cell varies. */
+export function jobOf(
+  spec: StudySpec__Output,
+  studyId: string,
+  cell: StudyCell,
+  rate: number,
+  prepared: Prepared,
+): JobSpec {
+  const arm = spec.arms.find(({ name }) => name === cell.arm)!;
+  const template = spec.studentTemplate!;
+  const common = {
+    outputName: outputName(studyId, cell),
+    displayName: cell.id.slice(0, 200),
+    labels: { ...template.labels, study: studyId.slice(0, 63), arm: cell.arm, language: cell.language },
+    seed: cell.seed,
+    optimizer: { ...template.optimizer, learningRate: rate },
+    schedule: template.schedule,
+    batch: template.batch,
+    checkpoints: template.checkpoints,
+    alarms: template.alarms,
+    maxAttempts: template.maxAttempts,
+  };
+  if (referenceOf(arm) === 'triples') return { ...common, teacher: triplesTask(arm, cell, prepared) };
+  return { ...common, student: studentOf(spec, arm, cell, prepared) };
+}
+
+/** Versions of one name: what is not a cell's result any more can be collected. */
+const outputName = (studyId: string, { language }: StudyCell): string => `student/study-${studyId}/${language}`;
+
+function studentOf(
+  spec: StudySpec__Output,
+  arm: StudyArm__Output,
+  { language, bitextBudget, setting: name }: StudyCell,
+  { teacher, vocabularies, pairs }: Prepared,
+): NonNullable<JobSpec['student']> {
+  const student = spec.studentTemplate!.student!;
+  const setting = spec.settings.find((candidate) => candidate.name === name);
+  const sources = student.bitext.filter((source) => source.language === language);
+  const objectives = (arm.distillation?.objectives ?? []).map((term) =>
+    setting?.transport && term.objective.startsWith('OBJECTIVE_OT')
+      ? { ...term, transport: { ...term.transport, ...setting.transport } }
+      : term,
+  );
+  return {
+    ...student,
+    teacher,
+    vocabulary: vocabularies[language] ?? student.vocabulary,
+    bitext: withBudget(sources, bitextBudget, pairs[language] ?? {}),
+    objectives,
+    initialization: setting?.initialization ?? student.initialization,
+    maxTokens: orDefault(setting?.maxTokens, student.maxTokens),
+    queryAugmentation: setting?.queryAugmentation ?? student.queryAugmentation,
+  };
+}
+
+type Source = NonNullable<NonNullable<StudySpec__Output['studentTemplate']>['student']>['bitext'][number];
+
+/**
+ * Shares a budget among the data sets of a language: evenly, what a small one lacks is taken from the others.
+ * @param sizes pairs that each can give, by data set; where unknown, as many as asked for
+ */
+export function withBudget(
+  sources: readonly Source[],
+  budget: number,
+  sizes: Readonly<Record<string, number>>,
+): Source[] {
+  if (budget === 0) return [...sources];
+  const roomOf = ({ dataset, maxPairs }: Source) => Math.min(sizes[dataset] ?? Infinity, maxPairs || Infinity);
+  let left = budget;
+  const shares = new Map<Source, number>();
+  const ascending = sources.toSorted((a, b) => roomOf(a) - roomOf(b));
+  for (const [place, source] of ascending.entries()) {
+    const share = Math.min(roomOf(source), Math.floor(left / (ascending.length - place)));
+    shares.set(source, share);
+    left -= share;
+  }
+  return sources.flatMap((source) => {
+    const maxPairs = shares.get(source)!;
+    return maxPairs === 0 ? [] : [{ ...source, maxPairs }];
+  });
+}
+
+/** The teacher's query side trained on relevance labels in the language; its passages keep their vectors. */
+function triplesTask(arm: StudyArm__Output, { language }: StudyCell, { teacher }: Prepared) {
+  const { dataset } = arm.reference!.data.find((data) => data.language === language)!;
+  return { data: [{ dataset, language }], initialModel: teacher, freezePassages: true };
+}

@@ -1,0 +1,146 @@
+import { modelKind } from '@optical/artifacts';
+import { failedPrecondition, OpticalError } from '@optical/errors';
+import type { StudyArtifact, StudyStage } from '@optical/evaluation';
+import { referenceTo } from '../../scoring/run-sources.ts';
+import { jobOf } from '../plan/job-specs.ts';
+import type { Prepared } from '../plan/job-specs.ts';
+import { readLanguage } from './bitext.ts';
+import { checkLeaks } from './check-leaks.ts';
+import { patiently } from './patience.ts';
+import { requestIdOf, runJob } from './run-job.ts';
+import type { StudyRun } from './study-parts.ts';
+import { coverageOf, trainEnglishVocabulary, trainVocabulary } from './vocabularies.ts';
+
+/**
+ * Makes what all cells need, as far as it has not been made: the teacher, vocabularies, the sizes of the bitext, and the
+ * checks that training and evaluation data are apart.
+ * @throws OpticalError `failed-precondition` when a check fails: no number of the study would mean anything
+ */
+export async function prepareStudy(run: StudyRun): Promise<Prepared> {
+  const { journal } = run;
+  if (journal.document.teacher === undefined) await timed(run, 'teacher', () => makeTeacher(run));
+  const teacher = journal.document.teacher!;
+  if (journal.document.leakChecks.length === 0) {
+    journal.report('checking that training and evaluation data are apart');
+    const leakChecks = await timed(run, 'leak checks', () => checkLeaks(run, teacher));
+    await journal.note((document) => ({ ...document, leakChecks }));
+  }
+  const failed = journal.document.leakChecks.find(({ passed }) => !passed);
+  if (failed) throw failedPrecondition(`a leak check failed: ${failed.what}: ${failed.detail}`);
+  for (const language of run.setup.languages) await prepareLanguage(run, language);
+  for (const place of run.setup.tracks.keys()) await noteTrack(run, place);
+  await noteVersions(run);
+  const { vocabularies, pairs } = journal.document;
+  return { teacher, vocabularies, pairs };
+}
+
+/** Runs a part of the preparation and notes what it took. */
+async function timed<T>({ journal }: StudyRun, name: string, work: () => Promise<T>): Promise<T> {
+  const begun = performance.now();
+  const result = await work();
+  const stage: StudyStage = { name, seconds: (performance.now() - begun) / 1_000 };
+  await journal.note((document) => ({ ...document, stages: [...document.stages, stage] }));
+  return result;
+}
+
+async function makeTeacher(run: StudyRun): Promise<void> {
+  const { spec, id, parts, journal, signal } = run;
+  const note = ({ name, digest }: StudyArtifact) =>
+    journal.note((document) => ({
+      ...document,
+      teacher: referenceTo({ name, digest }),
+      artifacts: [...document.artifacts, { role: 'teacher', name, digest }],
+    }));
+  const { teacherJob } = spec;
+  if (!teacherJob) {
+    const { version } = await parts.artifacts.find(spec.studentTemplate!.student!.teacher, modelKind);
+    await note(version);
+    return;
+  }
+  const { architecture } = teacherJob.teacher!;
+  let vocabulary = architecture?.vocabulary ?? '';
+  if (architecture && vocabulary === '') {
+    const { version } = await trainEnglishVocabulary(run);
+    vocabulary = referenceTo(version!);
+  }
+  const job = await runJob(parts.distiller(), {
+    requestId: requestIdOf(id, 'teacher'),
+    spec: {
+      ...teacherJob,
+      outputName: teacherJob.outputName || `teacher/study-${id}`,
+      labels: { ...teacherJob.labels, study: id.slice(0, 63) },
+      teacher: { ...teacherJob.teacher, ...(architecture && { architecture: { ...architecture, vocabulary } }) },
+    },
+    signal,
+    onEvent: ({ progress }) => {
+      if (progress) journal.report(`teacher: step ${progress.step} of ${progress.totalSteps}`);
+    },
+  });
+  if (!job.result) throw new OpticalError('failed-precondition', `the teacher's job ${job.id}: ${job.statusMessage}`);
+  await note(job.result);
+}
+
+async function prepareLanguage(run: StudyRun, language: string): Promise<void> {
+  const { spec, setup, journal, parts } = run;
+  const { coverage } = journal.document;
+  if (coverage.some((known) => known.language === language)) return;
+  const reference = spec.studentTemplate!.student!.vocabulary;
+  const isTrained = Boolean(spec.trainVocabulary);
+  if (isTrained || reference !== '') {
+    const vocabulary = isTrained
+      ? await timed(run, `vocabulary of ${language}`, () => trainVocabulary(run, language))
+      : (await patiently(run.signal, () => parts.tokenizer().describeVocabulary({ vocabulary: reference })))
+          .vocabulary!;
+    const { name, digest } = vocabulary.version!;
+    const { pairs } = await readLanguage(run, language);
+    await journal.note((document) => ({
+      ...document,
+      vocabularies: { ...document.vocabularies, [language]: referenceTo({ name, digest }) },
+      coverage: [...document.coverage, coverageOf(language, vocabulary, pairs.length, setup.lowResource)],
+      artifacts: [...document.artifacts, { role: `vocabulary of ${language}`, name, digest }],
+    }));
+  }
+  if (spec.bitextBudgets.some((budget) => budget > 0)) await measurePairs(run, language);
+}
+
+/** Asks the distiller how many pairs each data set can give, which it knows once they are clean and tokenised. */
+async function measurePairs(run: StudyRun, language: string): Promise<void> {
+  const { journal, parts, signal, spec, id } = run;
+  const cell = journal.cells.find((candidate) => candidate.language === language)!;
+  const { teacher = '', vocabularies } = journal.document;
+  journal.report(`counting the pairs in ${language}`);
+  const arm = spec.arms.find((candidate) => candidate.distillation);
+  const name = arm?.name ?? cell.arm;
+  const everything = { ...cell, arm: name, bitextBudget: 0 };
+  const job = jobOf(spec, id, everything, spec.learningRates[0]!, { teacher, vocabularies, pairs: {} });
+  const reply = await patiently(signal, () =>
+    parts
+      .distiller()
+      .createJob(
+        { requestId: requestIdOf(id, `pairs ${language}`), spec: job, validateOnly: true },
+        { deadlineMs: 600_000, signal },
+      ),
+  );
+  const sizes = Object.fromEntries(
+    reply.job!.bitextReports.map(({ dataset, trainingPairs }) => [dataset!.name, trainingPairs]),
+  );
+  await journal.note((document) => ({ ...document, pairs: { ...document.pairs, [language]: sizes } }));
+}
+
+async function noteTrack({ setup, parts, journal }: StudyRun, place: number): Promise<void> {
+  const track = await parts.tracks.open(setup.tracks[place]!);
+  const { name, digest } = await parts.tracks.register(track);
+  const role = `track ${place + 1}`;
+  if (journal.document.artifacts.some((known) => known.role === role)) return;
+  await journal.note((document) => ({ ...document, artifacts: [...document.artifacts, { role, name, digest }] }));
+}
+
+async function noteVersions({ parts, journal }: StudyRun): Promise<void> {
+  const { version, peers } = await parts.describeProcess({ includePeers: true });
+  const versions = Object.fromEntries([
+    ['node', process.versions.node],
+    ['evaluator', version ?? ''],
+    ...(peers ?? []).map(({ stem, service }) => [stem ?? '', service?.version ?? 'away']),
+  ]) as Record<string, string>;
+  await journal.note((document) => ({ ...document, versions }));
+}

@@ -1,0 +1,18 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { OpticalError } from '@optical/errors';
+import { tasks } from './tasks.ts';
+import type { ThreadReply, ThreadTask } from './run-in-thread.ts';
+
+const { name, input } = workerData as ThreadTask;
+
+function replyTo(): ThreadReply {
+  try {
+    return { output: (tasks[name] as (input: unknown) => unknown)(input) };
+  } catch (error) {
+    if (!(error instanceof OpticalError)) throw error;
+    const { kind, message, details } = error;
+    return { error: { kind, message, details } };
+  }
+}
+
+parentPort!.postMessage(replyTo());
