@@ -1,0 +1,117 @@
+import {
+  datasetName,
+  decimal,
+  isTrained,
+  languageName,
+  percent,
+  studyMetricName,
+  variantName,
+} from '@optical/evaluation';
+import type { ArmSummary, StudyResult } from '@optical/evaluation';
+import type { Block, Section, Table, TableCell } from './report-document.ts';
+import { ofVariant, variantsOf, whyMissing } from './variants.ts';
+import type { Variant } from './variants.ts';
+
+/** Final values of every arm in every language, per track and variant, marked with the arms they differ from. */
+export function scoresSection(study: StudyResult): Section {
+  const { setup } = study;
+  const metric = studyMetricName(setup.metrics[0]!);
+  const confidence = percent(setup.resampling.confidence);
+  const legend =
+    `Means over seeds, with ${confidence} intervals. Letters after ▲ and ▼ name the arms that a value is shown to be ` +
+    'above and below (corrected tests); no letter: no difference shown, or not compared.';
+  const variants = variantsOf(study);
+  const tables = setup.tracks.flatMap((track, index) =>
+    variants.map((variant): Table => {
+      const kind = index === 0 ? 'main track' : `${track.kind} track`;
+      const names = [datasetName(track.dataset), kind, ...(variants.length > 1 ? [variantName(variant)] : [])];
+      return scoreTable(study, index, variant, `${metric}: ${names.join(', ')}`);
+    }),
+  );
+  const blocks: Block[] = [{ kind: 'paragraph', text: legend }, ...tables];
+  if (setup.metrics.length > 1) {
+    blocks.push({ kind: 'details', summary: 'All measures', blocks: [measuresTable(study)] });
+  }
+  return { id: 'scores', title: 'Final scores', blocks };
+}
+
+function scoreTable(study: StudyResult, track: number, variant: Variant, caption: string): Table {
+  const { arms } = study.setup;
+  const languages = study.setup.languages.filter((language) => study.setup.tracks[track]!.languages.includes(language));
+  const summaries = study.analysis.summaries.filter((summary) => summary.track === track);
+  const rows = arms.map((arm, index) => {
+    const values: number[] = [];
+    const cells = languages.map((language): string | TableCell => {
+      const [summary] = ofVariant(summaries, arm.name, language, variant);
+      const value = summary?.means[0];
+      if (summary === undefined || value === null || value === undefined) {
+        return whyMissing(ofVariant(study.cells, arm.name, language, variant));
+      }
+      values.push(value);
+      return { text: `${decimal(value)}${marks(study, summary, track, variant)}`, note: intervalNote(summary) };
+    });
+    const complete = values.length === languages.length && values.length > 0;
+    const mean = complete ? decimal(values.reduce((sum, value) => sum + value, 0) / values.length) : '—';
+    return [letter(index), isTrained(arm) ? arm.name : `${arm.name} (reference)`, ...cells, mean];
+  });
+  const titles = [...languages.map((language) => `${languageName(language)} (${language})`), 'mean'];
+  return {
+    kind: 'table',
+    caption,
+    columns: [{ title: '' }, { title: 'arm' }, ...titles.map((title) => ({ title, numeric: true }))],
+    rows,
+  };
+}
+
+/** `a` to `z`, then `aa`, `ab` and so on. */
+function letter(index: number): string {
+  const last = String.fromCodePoint(0x61 + (index % 26));
+  return index < 26 ? last : `${letter(Math.floor(index / 26) - 1)}${last}`;
+}
+
+function marks(study: StudyResult, summary: ArmSummary, track: number, variant: Variant): string {
+  const shown = study.analysis.comparisons.filter(
+    (found) =>
+      found.significant &&
+      found.measure === 'final' &&
+      found.family !== 'languages' &&
+      found.track === track &&
+      found.language === summary.language &&
+      found.setting === variant.setting &&
+      found.bitextBudget === variant.bitextBudget,
+  );
+  const letterOf = (name: string) => letter(study.setup.arms.findIndex((arm) => arm.name === name));
+  // Every comparison is told from both sides.
+  const differences = shown.flatMap(({ first, second, difference }) => {
+    if (second === summary.arm) return [{ other: letterOf(first), difference }];
+    return first === summary.arm ? [{ other: letterOf(second), difference: -difference }] : [];
+  });
+  const side = (sign: string, belongs: (difference: number) => boolean) => {
+    const others = differences.filter(({ difference }) => belongs(difference)).map(({ other }) => other);
+    return others.length === 0 ? '' : ` ${sign}${others.sort().join('')}`;
+  };
+  return side('▲', (difference) => difference > 0) + side('▼', (difference) => difference < 0);
+}
+
+function intervalNote({ interval, seeds }: ArmSummary): string {
+  const seedCount = seeds.length > 1 ? `, ${seeds.length} seeds` : '';
+  return `${decimal(interval.lower)}–${decimal(interval.upper)}${seedCount}`;
+}
+
+function measuresTable({ setup, analysis }: StudyResult): Table {
+  const rows = analysis.summaries.map((summary) => {
+    const { arm, track, language, means, seeds } = summary;
+    const values = means.map((mean) => (mean === null ? '—' : decimal(mean)));
+    return [
+      arm,
+      datasetName(setup.tracks[track]!.dataset),
+      language,
+      variantName(summary),
+      String(seeds.length),
+      ...values,
+    ];
+  });
+  const words = ['arm', 'track', 'language', 'bitext'].map((title) => ({ title }));
+  const numbers = ['seeds', ...setup.metrics.map(studyMetricName)].map((title) => ({ title, numeric: true }));
+  return { kind: 'table', caption: 'Means over seeds of every measure', columns: [...words, ...numbers], rows };
+}
