@@ -11,6 +11,9 @@ const cliSettings = {
   home: setting(z.string().min(1).default('.optical'), {
     description: 'Data directory of the services: collections, jobs, models, logs and traces.',
   }),
+  data: setting(z.string().min(1).optional(), {
+    description: 'Folder with data sets; searched before shared/data beside the checkout and the cache.',
+  }),
   client: grpcClientSettings,
   grpc: { healthPort: grpcServerSettings.healthPort },
   telemetry: telemetrySettings,

@@ -8,8 +8,13 @@ import { readSpec } from './distill-spec.ts';
 import type { DistillFlags } from './distill-spec.ts';
 import { followJob } from './follow-job.ts';
 import { printReports } from './job-output.ts';
+import { prepareRecipe } from '../recipes/prepare-recipe.ts';
+import type { RecipeFlags } from '../recipes/prepare-recipe.ts';
+import type { CommandContext } from '../settings.ts';
+import type { JobSpec } from '@optical/contracts/distiller';
+import { invalidArgument } from '@optical/errors';
 
-interface DistillOptions extends GlobalOptions, DistillFlags {
+interface DistillOptions extends GlobalOptions, DistillFlags, Partial<RecipeFlags> {
   readonly requestId?: string;
   readonly validateOnly?: boolean;
   readonly detach?: boolean;
@@ -23,6 +28,8 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 /** `optical distill`: puts a training job on the queue and follows it. */
 export const distillCommand = new Command('distill')
   .description('train a student from bitext, or whatever a YAML file specifies; Ctrl-C leaves the job running')
+  .option('--recipe <kind>', 'student: the default recipe for --lang; teacher: an English one from scratch')
+  .option('--lang <tag>', "language of the recipe's student, BCP 47")
   .option('-f, --file <yaml>', 'specification, with the fields of JobSpec; flags win over it')
   .option('-o, --output <name>', 'registry name of the result, such as student/hi')
   .option('--name <text>', 'name for people')
@@ -50,7 +57,7 @@ export const distillCommand = new Command('distill')
     const options = command.optsWithGlobals<DistillOptions>();
     const { requestId = randomUUID(), validateOnly = false, detach = false } = options;
     const context = readContext(options);
-    const spec = readSpec(options);
+    const spec = readSpec(options, await recipeOf(options, context));
     await withService(context, 'distiller', async (client) => {
       const { job } = await client.createJob({ requestId, spec, validateOnly }, { deadlineMs });
       if (validateOnly || detach || !context.json) {
@@ -63,3 +70,14 @@ export const distillCommand = new Command('distill')
       if (!validateOnly && !detach) await followJob(client, job!.id, context);
     });
   });
+
+async function recipeOf({ recipe, lang, ...flags }: DistillOptions, context: CommandContext): Promise<JobSpec> {
+  if (recipe === undefined) {
+    if (lang !== undefined)
+      throw invalidArgument({ field: '--lang', description: 'is of a recipe: add --recipe student' });
+    return {};
+  }
+  if (flags.file !== undefined)
+    throw invalidArgument({ field: '--recipe', description: 'and --file exclude each other' });
+  return prepareRecipe({ ...flags, recipe, ...(lang !== undefined && { lang }) }, context);
+}

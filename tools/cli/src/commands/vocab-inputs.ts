@@ -4,6 +4,8 @@ import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream';
 import { readBitext } from '@optical/datasets';
 import { invalidArgument } from '@optical/errors';
+import { inBatches } from './text-batches.ts';
+import type { LanguageText, TextBatch } from './text-batches.ts';
 
 /** A file with texts of a language. */
 export interface Input {
@@ -13,15 +15,6 @@ export interface Input {
   readonly file: string;
 }
 
-interface Batch {
-  readonly language: string;
-  readonly texts: string[];
-}
-
-/** Texts of one message, well below the contract's 10,000 and the size of a message. */
-const batchTexts = 500;
-const batchUnits = 200_000;
-
 /**
  * The texts of files in batches; lines without text are passed over.
  * @param sides of bitext: both, of which the English one counts as `en`, or the foreign one alone
@@ -29,30 +22,17 @@ const batchUnits = 200_000;
 export async function* readInputs(
   inputs: readonly Input[],
   sides: 'both' | 'foreign',
-): AsyncGenerator<Batch, void, undefined> {
+): AsyncGenerator<TextBatch, void, undefined> {
   for (const { file } of inputs) {
     if (!existsSync(file)) throw invalidArgument({ field: '--input', description: `${file} does not exist` });
   }
-  for (const input of inputs) {
-    const batches = new Map<string, { texts: string[]; units: number }>();
-    for await (const { language, text } of readTexts(input, sides)) {
-      if (text.trim() === '') continue;
-      const batch = batches.get(language) ?? { texts: [], units: 0 };
-      batches.set(language, batch);
-      batch.texts.push(text);
-      batch.units += text.length;
-      if (batch.texts.length < batchTexts && batch.units < batchUnits) continue;
-      batches.delete(language);
-      yield { language, texts: batch.texts };
-    }
-    for (const [language, { texts }] of batches) yield { language, texts };
-  }
+  for (const input of inputs) yield* inBatches(readTexts(input, sides));
 }
 
 async function* readTexts(
   { language, file }: Input,
   sides: 'both' | 'foreign',
-): AsyncGenerator<{ language: string; text: string }, void, undefined> {
+): AsyncGenerator<LanguageText, void, undefined> {
   if (/\.tsv(\.gz)?$/.test(file)) {
     for await (const { english, foreign } of readBitext(file)) {
       if (sides === 'both') yield { language: 'en', text: english };

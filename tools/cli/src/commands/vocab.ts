@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { TrainVocabularyRequest, VocabularySpec } from '@optical/contracts/tokenizer';
+import type { VocabularySpec } from '@optical/contracts/tokenizer';
 import { OpticalError } from '@optical/errors';
 import { createProgress } from '../progress/create-progress.ts';
 import { withService } from '../connect/with-service.ts';
 import { printJsonLine } from '../output/print.ts';
 import { readContext } from '../settings.ts';
 import type { GlobalOptions } from '../settings.ts';
-
+import { trainVocabulary } from './train-vocabulary.ts';
 import { readInputs } from './vocab-inputs.ts';
 import type { Input } from './vocab-inputs.ts';
 import { printCoverage, printVocabulary, printVocabularyList } from './vocab-output.ts';
@@ -39,24 +39,19 @@ const trainCommand = new Command('train')
     const flags = command.optsWithGlobals<TrainFlags>();
     const context = readContext(flags);
     await withService(context, 'tokenizer', async (client) => {
-      using progress = createProgress(context);
-      const requests = trainingRequests(flags);
-      for await (const { stage, texts, bytes, vocabulary } of client.trainVocabulary(requests)) {
-        const note = `${(bytes / 1e6).toFixed(1)} MB, ${stage.replace('TRAINING_STAGE_', '').toLowerCase()}`;
-        progress.update('vocabulary', { done: texts, unit: 'texts', note });
-        if (!vocabulary) continue;
-        progress.finish();
-        printVocabulary(vocabulary, context.json);
-      }
+      const batches = readInputs(flags.input, 'both');
+      const vocabulary = await trainVocabulary(client, specOf(flags), batches, {
+        context,
+        ...(flags.requestId !== undefined && { requestId: flags.requestId }),
+      });
+      printVocabulary(vocabulary, context.json);
     });
   });
 
-async function* trainingRequests(flags: TrainFlags): AsyncGenerator<TrainVocabularyRequest, void, undefined> {
-  const { name, size, samplingExponent, seed, requestId = '', lowercase = false, stripAccents = false } = flags;
+function specOf(flags: TrainFlags): VocabularySpec {
+  const { name, size, samplingExponent, seed, lowercase = false, stripAccents = false } = flags;
   const model = flags.model === 'unigram' ? 'SEGMENTATION_MODEL_UNIGRAM' : 'SEGMENTATION_MODEL_BPE';
-  const spec: VocabularySpec = { name, model, size, samplingExponent, seed, lowercase, stripAccents };
-  yield { spec, requestId };
-  for await (const texts of readInputs(flags.input, 'both')) yield { texts };
+  return { name, model, size, samplingExponent, seed, lowercase, stripAccents };
 }
 
 const describeCommand = new Command('describe')
