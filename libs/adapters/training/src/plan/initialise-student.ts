@@ -6,6 +6,7 @@ import { takeSequences } from '../data/sequences.ts';
 import type { ResolvedModel } from '../ports/resources.ts';
 import type { AlignedInitialization, Initialization } from '../spec/training-spec.ts';
 import type { Workbench } from '../worker/workbench.ts';
+import { cachedNumbers, startKey } from './start-cache.ts';
 import { usedIds } from './start-student.ts';
 import type { StudentBase } from './start-student.ts';
 import type { StudentStart } from './student-problem.ts';
@@ -58,23 +59,26 @@ export function initialiseStudent(
   { model, architecture, tokenizer }: Pick<StudentBase, 'model' | 'architecture' | 'tokenizer'>,
   texts: AlignableTexts,
 ): StudentStart {
-  const initialise = async (workbench: Workbench, signal?: AbortSignal): Promise<EncoderCheckpoint> => {
+  const initialise = async (
+    workbench: Workbench,
+    cacheFolder: string,
+    signal?: AbortSignal,
+  ): Promise<EncoderCheckpoint> => {
     const { checkpoint } = model;
     if (start.source !== 'aligned') return checkpoint;
-    const { words } = await workbench.do(
-      'alignStudent',
-      {
-        teacher: withWordsOnly(checkpoint),
-        tokenizer,
-        bitext: alignedPairs(start, texts),
-        options: {
-          iterations: start.iterations,
-          threshold: start.minProbability,
-          keepEqualTokens: start.keepEqualTokens,
-        },
-      },
-      signal,
-    );
+    const bitext = alignedPairs(start, texts);
+    const { iterations, minProbability, keepEqualTokens } = start;
+    const options = { iterations, threshold: minProbability, keepEqualTokens };
+    const { english, foreign } = bitext;
+    const key = startKey({ model: model.digest, options }, [
+      tokenizer.json,
+      ...[english, foreign].flatMap(({ ids, offsets }) => [ids, offsets]),
+    ]);
+    const data = await cachedNumbers(cacheFolder, key, async () => {
+      const teacher = withWordsOnly(checkpoint);
+      return (await workbench.do('alignStudent', { teacher, tokenizer, bitext, options }, signal)).words.data;
+    });
+    const words = { shape: [architecture.vocabularySize, data.length / architecture.vocabularySize], data };
     const parameters = new Map([...checkpoint.parameters, [wordTable, words]]);
     return { ...checkpoint, architecture, tokenizer, parameters };
   };

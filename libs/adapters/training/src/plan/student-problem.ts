@@ -10,7 +10,8 @@ import type { Workbench } from '../worker/workbench.ts';
 export interface StudentStart {
   readonly architecture: EncoderConfig;
   readonly tokenizer: CheckpointTokenizer;
-  readonly initialise: (workbench: Workbench, signal?: AbortSignal) => Promise<EncoderCheckpoint>;
+  /** @param cacheFolder of what trainings with the same start compute once */
+  readonly initialise: (workbench: Workbench, cacheFolder: string, signal?: AbortSignal) => Promise<EncoderCheckpoint>;
 }
 
 /** All that the training of a student reads. */

@@ -8,10 +8,10 @@ import type { TrainingTask } from './steps/training-task.ts';
 /** Weights before the first step. */
 export async function startingPoint(
   { problem }: PlannedTraining,
-  { workbench, signal }: TaskOptions,
+  { workbench, cacheFolder, signal }: TaskOptions,
 ): Promise<Weights> {
   if (problem.kind === 'teacher') return problem.start.initialise(workbench, signal);
-  const { parameters } = await problem.student.initialise(workbench, signal);
+  const { parameters } = await problem.student.initialise(workbench, cacheFolder, signal);
   return parameters;
 }
 
