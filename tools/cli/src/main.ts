@@ -1,10 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { compareCommand } from './commands/compare.ts';
 import { distillCommand } from './commands/distill.ts';
 import { encodeCommand } from './commands/encode.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { modelsCommand } from './commands/models.ts';
+import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
+import { studyCommand } from './commands/study.ts';
 import { traceCommand } from './commands/trace.ts';
 import { upCommand } from './commands/up.ts';
 import { vocabCommand } from './commands/vocab.ts';
@@ -17,6 +21,7 @@ const program = new Command('optical')
   .version(manifest.version)
   .option('--home <folder>', 'data directory (OPTICAL_HOME), default .optical')
   .option('--json', 'print JSON lines instead of text')
+  .addCommand(startCommand)
   .addCommand(upCommand)
   .addCommand(statusCommand)
   .addCommand(traceCommand)
@@ -25,6 +30,9 @@ const program = new Command('optical')
   .addCommand(encodeCommand)
   .addCommand(distillCommand)
   .addCommand(jobsCommand)
+  .addCommand(studyCommand)
+  .addCommand(evaluateCommand)
+  .addCommand(compareCommand)
   .addHelpText('after', () => `\n${describeCliSettings()}`);
 
 try {

@@ -53,8 +53,8 @@ async function runUntilStopped({ ready, ended }: RunningSystem, stop: AbortSigna
   }
 }
 
-/** The end of the log says why a process does not start. */
-function reportGivenUp({ supervisor, launches }: RunningSystem, { json }: CommandContext): void {
+/** Prints the end of the log of services that were given up, which says why; sets the exit code. */
+export function reportGivenUp({ supervisor, launches }: RunningSystem, { json }: CommandContext): void {
   for (const { stem, logFile } of launches.filter((launch) => supervisor.givenUp.has(launch.stem))) {
     const lines = lastLines(logFile, 3);
     if (json) printJsonLine({ type: 'gave-up', stem, logFile, lines });
@@ -63,7 +63,7 @@ function reportGivenUp({ supervisor, launches }: RunningSystem, { json }: Comman
   }
 }
 
-function eventPrinter({ json, home }: CommandContext): (event: UpEvent) => void {
+export function eventPrinter({ json, home }: CommandContext): (event: UpEvent) => void {
   const folder = path.resolve(home);
   const colors = colorsFor(process.stdout);
   return (event) => {
