@@ -121,6 +121,12 @@ describe('Searcher', () => {
     assert.deepEqual(searcher.search(queries[4]!, everything), before);
   });
 
+  it('scores given passages as a search does', () => {
+    const { passages: found, scores } = searcher.search(queries[5]!, { ...everything, k: 40 });
+    assert.deepEqual(searcher.score(queries[5]!, found), { scores, scored: 40 });
+    assert.equal(searcher.score(queries[5]!, found, () => true).scored, 0);
+  });
+
   it('says that a result is partial when time runs out, and keeps what it has', () => {
     let looks = 0;
     const result = searcher.search(queries[3]!, { ...everything, expired: () => ++looks > 2 });

@@ -9,6 +9,12 @@ import { queryTables, type QueryTables } from './query-tables.ts';
 import { clockInterval, type SearchOptions, type SearchResult } from './search-options.ts';
 import type { TokenIndex } from './token-index.ts';
 
+/** Scores of the first `scored` of some passages. */
+interface Scores {
+  readonly scores: Float32Array;
+  readonly scored: number;
+}
+
 /** Searches one index from one thread; its arena is scratch of its own on the index's memory. */
 export class Searcher {
   readonly #kernels: KernelFunctions;
@@ -56,6 +62,30 @@ export class Searcher {
     });
   }
 
+  /**
+   * MaxSim by token codes of some passages, in their order; deleted ones are scored, too.
+   * @returns scores of the first `scored` passages: of all, unless time ran out
+   * @throws OpticalError `invalid-argument` for a query out of range
+   */
+  score(query: Float32Array, passages: Uint32Array, expired?: () => boolean): Scores {
+    const { placed, live } = this.#index;
+    checkSearch(query, placed.codec.dims, {}, undefined, live.length);
+    return this.#arena.scoped(() => {
+      return this.#scoreEach(queryTables(this.#kernels, this.#arena, placed, query), passages, expired);
+    });
+  }
+
+  #scoreEach(tables: QueryTables, passages: Uint32Array, expired: (() => boolean) | undefined): Scores {
+    const scores = new Float32Array(passages.length);
+    const scratch = this.#arena.floats(this.#longest * tables.blocks * blockLanes).pointer;
+    let scored = 0;
+    for (; scored < passages.length; scored++) {
+      if (scored % clockInterval === 0 && expired?.() === true) break;
+      scores[scored] = this.#codesScore(tables, passages[scored]!, scratch);
+    }
+    return { scores, scored };
+  }
+
   #place(eligible: Uint8Array): Pointer {
     const placed = this.#arena.bytes(eligible.length);
     placed.values.set(eligible);
@@ -68,13 +98,7 @@ export class Searcher {
     for (const passage of compared.values) this.#scores.values[passage] = this.#centroidScore(tables, passage);
     const chosen = this.#best(compared.pointer, compared.values.length, Math.max(k, budget));
     const candidates = chosen.values.slice().sort((a, b) => this.#scores.values[b]! - this.#scores.values[a]! || a - b);
-    const scores = new Float32Array(candidates.length);
-    const scratch = this.#arena.floats(this.#longest * tables.blocks * blockLanes).pointer;
-    let scored = 0;
-    for (; scored < candidates.length; scored++) {
-      if (scored % clockInterval === 0 && options.expired?.() === true) break;
-      scores[scored] = this.#codesScore(tables, candidates[scored]!, scratch);
-    }
+    const { scores, scored } = this.#scoreEach(tables, candidates, options.expired);
     return {
       ...bestHits(candidates.subarray(0, scored), scores, k, keepTies),
       counts: { found, compared: compared.values.length, scored },
