@@ -90,12 +90,17 @@ function pairedGroups(study: StudyFindings, groups: readonly CellGroup[], track:
   });
 }
 
-/** Corrects over all that is given; a comparison is significant below one minus the confidence level. */
+/**
+ * Corrects over all that is given. The test speaks of other queries only, the interval of other seeds, too: a difference
+ * is shown where both agree.
+ */
 function corrected(found: readonly Uncorrected[], { correction, resampling }: StudySetup): StudyComparison[] {
   const adjust = { holm, 'benjamini-hochberg': benjaminiHochberg, none: (p: readonly number[]) => [...p] }[correction];
   const pValues = adjust(found.map(({ randomizationPValue }) => randomizationPValue));
   return found.map((comparison, index) => {
     const correctedPValue = pValues[index]!;
-    return { ...comparison, correctedPValue, significant: correctedPValue < 1 - resampling.confidence };
+    const { lower, upper } = comparison.interval;
+    const significant = correctedPValue < 1 - resampling.confidence && (lower > 0 || upper < 0);
+    return { ...comparison, correctedPValue, significant };
   });
 }

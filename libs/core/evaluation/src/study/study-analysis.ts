@@ -31,7 +31,7 @@ export interface StudyComparison extends Comparison {
   readonly seeds: readonly number[];
   /** Corrected over everything that is compared on the track. */
   readonly correctedPValue: number;
-  /** Whether the corrected p-value is below one minus the confidence level. */
+  /** Whether the corrected p-value is below one minus the confidence level and the interval leaves out 0. */
   readonly significant: boolean;
 }
 

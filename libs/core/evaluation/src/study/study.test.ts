@@ -52,7 +52,7 @@ describe('a study', () => {
     const final = sentences.find(({ topic }) => topic === 'final')!;
     assert.match(
       final.text,
-      /^In Thai, ot-sinkhorn ends at a mean nDCG@10 of 0\.\d+: above greedy by 0\.\d+ \(95 % CI \+0/,
+      /^In Thai, ot-sinkhorn ends at a mean nDCG@10 of 0\.\d+: above greedy by 0\.\d+ \(95\s% CI \+0/,
     );
     assert.match(
       sentences.find(({ topic }) => topic === 'speed')!.text,
@@ -72,7 +72,7 @@ describe('a study', () => {
       reference('teacher', 0.8),
     ];
     const { text, sentences } = answered(simulateStudy({ arms, resamples: 1000, seed: 3 }));
-    assert.match(text, /no difference from greedy shown \([+−]?0\.0\d\d; 95 % CI/);
+    assert.match(text, /no difference from greedy shown \([+−]?0\.0\d\d; 95\s% CI/);
     assert.match(text, /was not shown to help, against any arm without it, in Hindi and Thai\./);
     assert.ok(sentences.filter(({ topic }) => topic === 'final').every(({ claims }) => !claims));
   });

@@ -20,8 +20,8 @@ export function describeLimits(study: StudyResult): AnswerSentence[] {
     setup.seeds.length > 1
       ? `Intervals cover ${setup.seeds.length} seeds and the paragraphs; p-values are over queries and say nothing of other seeds.`
       : 'Every arm ran with one seed: intervals and tests cover other queries, not other seeds.',
-    `p-values are ${correctionText(setup.correction)}; a difference is shown below ${percent(1 - setup.resampling.confidence)}.` +
-      ' Intervals are not corrected.',
+    `A difference is called shown where its p-value, ${correctionText(setup.correction)}, is below ` +
+      `${percent(1 - setup.resampling.confidence)} and its interval, which is not corrected, leaves out 0.`,
     censored === 0 ? '' : `${censored} of ${runs} times to a target are censored: the run ended before.`,
     alarmed.length === 0 ? '' : `${counted(alarmed.length, 'cell')} raised alarms.`,
     low.length > 0

@@ -14,17 +14,25 @@ export function describeReferences({ analysis }: StudyResult): AnswerSentence[] 
 
 function describe(first: string, comparisons: readonly StudyComparison[], topic: AnswerTopic): AnswerSentence {
   const arms = [...Map.groupBy(comparisons, ({ second }) => second)].map(([arm, of]) => {
-    const above = of.filter(({ significant, difference }) => significant && difference > 0).length;
-    const below = of.filter(({ significant, difference }) => significant && difference < 0).length;
-    const differences = of.map(({ difference }) => difference);
-    const [least, most] = [Math.min(...differences), Math.max(...differences)];
-    const range = of.length === 1 ? signed(least) : `${signed(least)} to ${signed(most)}`;
-    return `${arm} above in ${above} and below in ${below} of ${of.length} (${range})`;
+    const shown = of.filter(({ significant }) => significant);
+    const above = shown.filter(({ difference }) => difference > 0).length;
+    const counts = [
+      { count: above, what: 'above in' },
+      { count: shown.length - above, what: 'below in' },
+      { count: of.length - shown.length, what: 'no difference shown in' },
+    ];
+    const parts = counts.filter(({ count }) => count > 0).map(({ count, what }) => `${what} ${count}`);
+    return `${arm} ${parts.join(', ')} (${range(of.map(({ difference }) => difference))})`;
   });
   const claims = comparisons.some(({ significant }) => significant);
   const what = topic === 'start' ? 'the student before training' : 'the reference arm';
   const text = claims
-    ? `Against ${what} ${first}, shown to be: ${arms.join('; ')}.`
-    : `Against ${what} ${first} no difference was shown for ${listed([...new Set(comparisons.map((c) => c.second))])}.`;
+    ? `Against ${what}, ${first}, by language and variant: ${arms.join('; ')}.`
+    : `Against ${what}, ${first}, no difference was shown for ${listed([...new Set(comparisons.map((c) => c.second))])}.`;
   return { topic, text, claims };
+}
+
+function range(differences: readonly number[]): string {
+  const [least, most] = [Math.min(...differences), Math.max(...differences)];
+  return differences.length === 1 ? signed(least) : `${signed(least)} to ${signed(most)}`;
 }

@@ -36,7 +36,7 @@ export function intervalText({ lower, upper, confidence }: StudyComparison['inte
   return `${percent(confidence)} CI ${signed(lower)} to ${signed(upper)}`;
 }
 
-export const percent = (share: number): string => `${Number((100 * share).toPrecision(6))} %`;
+export const percent = (share: number): string => `${Number((100 * share).toPrecision(6))}\u00a0%`;
 
 /** What the comparison says of the second arm. */
 export function comparisonText(comparison: StudyComparison): string {
