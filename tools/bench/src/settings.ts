@@ -12,6 +12,21 @@ const benchSettings = {
   models: setting(z.string().min(1).optional(), {
     description: 'Folder of models; default: shared/models beside the checkout.',
   }),
+  cache: setting(z.string().min(1).optional(), {
+    description: 'Folder that keeps encoded passages between runs; default: .cache/optical in the home folder.',
+  }),
+  pylate: setting(z.string().min(1).optional(), {
+    description: 'Python interpreter that has pylate, which needs a fast-plaid of its own; left out when unset.',
+  }),
+  searchSizes: setting(
+    z
+      .string()
+      .default('10000,100000')
+      .transform((list) => list.split(',').map(Number)),
+    {
+      description: 'Passages that the search bench searches, with commas.',
+    },
+  ),
 };
 
 export type BenchSettings = SettingsOf<typeof benchSettings>;

@@ -15,5 +15,6 @@ export type { KernelFunctions, Pointer } from './kernels/kernel-functions.ts';
 export { bestHits, type Hits } from './search/best-hits.ts';
 export { placeCodec, type PlacedCodec } from './search/placed-codec.ts';
 export { createTokenIndex, type IndexContent, type TokenIndex } from './search/token-index.ts';
+export { refineHits } from './search/refine-hits.ts';
 export { Searcher } from './search/searcher.ts';
 export type { SearchLimits, SearchOptions, SearchResult } from './search/search-options.ts';

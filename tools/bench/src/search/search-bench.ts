@@ -1,0 +1,124 @@
+import { writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { readEncoderCheckpoint } from '@optical/checkpoints';
+import { dataPlaces } from '@optical/datasets';
+import { temporaryFolder } from '@optical/testing';
+import { packageVersion } from '../record/measurement-record.ts';
+import type { Measurement } from '../record/measurement-record.ts';
+import { readBenchSettings } from '../settings.ts';
+import { centroidRecall, encodingRecall } from './candidates/candidate-recall.ts';
+import { readSearchTexts } from './corpus/passages.ts';
+import { tokenVectors, type TokenVectors } from './corpus/token-vectors.ts';
+import type { Answers, Engine, Trial } from './engines/engine.ts';
+import { openOwnEngine } from './engines/own-engine.ts';
+import { buildOwnIndex } from './engines/own-index.ts';
+import { openExactPeer, openPlaidPeer } from './engines/peer-engine.ts';
+import { engineFigures } from './measure/engine-figures.ts';
+
+const seed = 1;
+const config = {
+  teacher: 'all-MiniLM-L6-v2',
+  dims: 384,
+  /** Most tokens of a text, special ones included; what is beyond them is cut off. */
+  length: 128,
+  questions: 100,
+  /** Hits asked for. */
+  k: 100,
+  threads: [1, 2],
+  bits: [2, 4] as const,
+  peerBits: 4,
+  budgets: [100, 200, 500],
+};
+const checkout = path.resolve(import.meta.dirname, '../../../..');
+
+/**
+ * Late interaction over real passages, the same arrays for every engine: ours, exact MaxSim in PyTorch, fast-plaid and
+ * PyLate's index. Recall is against exact MaxSim; times are of single questions, one after the other.
+ */
+export async function benchSearch(onRound: (round: number, of: number) => void): Promise<Measurement> {
+  const settings = readBenchSettings();
+  const { data, models = path.resolve(checkout, '../shared/models'), cache } = settings;
+  const places = dataPlaces({ ...(data !== undefined && { setting: data }), checkout });
+  const texts = await readSearchTexts(places);
+  const checkpoint = await readEncoderCheckpoint(path.join(models, config.teacher));
+  const encoding = {
+    checkpoint,
+    name: config.teacher,
+    dims: config.dims,
+    length: config.length,
+    threads: os.availableParallelism(),
+    cache: path.join(cache ?? path.join(os.homedir(), '.cache/optical'), 'bench'),
+  };
+  const questions = await tokenVectors(texts.questions.slice(0, 2500), encoding);
+  const metrics: Record<string, number> = {};
+  const versions: Record<string, string> = { 'onnxruntime-node': packageVersion('onnxruntime-node') };
+  for (const size of settings.searchSizes) {
+    const passages = await tokenVectors(texts.passages.slice(0, size), { ...encoding, onPart: onRound });
+    Object.assign(metrics, await benchSize(size, passages, questions, settings, versions));
+  }
+  return { versions, config: { ...config, sizes: settings.searchSizes }, seed, runs: config.questions, metrics };
+}
+
+async function benchSize(
+  size: number,
+  passages: TokenVectors,
+  questions: TokenVectors,
+  { python, pylate }: { readonly python: string; readonly pylate?: string | undefined },
+  versions: Record<string, string>,
+): Promise<Record<string, number>> {
+  const { dims, k, threads, bits, peerBits, budgets } = config;
+  using folder = temporaryFolder();
+  for (const [name, { values, starts }] of Object.entries({ passages, questions })) {
+    writeFileSync(path.join(folder.path, `${name}.f16`), values);
+    writeFileSync(path.join(folder.path, `${name}.starts`), starts);
+  }
+  const queries = Array.from({ length: config.questions }, (_, i) =>
+    Float32Array.from(questions.values.subarray(questions.starts[i]! * dims, questions.starts[i + 1]! * dims)),
+  );
+  const tokens = passages.starts.at(-1)!;
+  const metrics: Record<string, number> = { [`tokens.${size}`]: tokens };
+  let exact: Answers = [];
+  const measure = async (name: string, open: () => Promise<Engine> | Engine): Promise<void> => {
+    await using engine = await open();
+    const trials: Trial[] = [];
+    for (const effort of engine.efforts) trials.push(await engine.run(effort));
+    if (exact.length === 0) exact = trials[0]!.answers;
+    Object.assign(metrics, engineFigures(`${name}.${size}`, trials, exact));
+    metrics[`build_seconds.${name}.${size}`] = engine.buildSeconds;
+    metrics[`index_bytes_per_token.${name}.${size}`] = engine.bytes / tokens;
+    Object.assign(versions, engine.versions);
+  };
+  const labels = threads.map((count) => [count, `${count}t`] as const).toReversed();
+  for (const [count, label] of labels) {
+    const words = [folder.path, dims, count];
+    const options = { python, script: 'search_exact.py', words };
+    await measure(`exact_${label}`, () => openExactPeer(options, queries.length, k));
+  }
+  for (const width of bits) {
+    const openWith = openOwnEngine(passages, queries, { dims, bits: width, seed, k });
+    for (const [count, label] of labels) await measure(`ours_${width}bit_${label}`, () => openWith(count));
+  }
+  for (const [engine, interpreter] of Object.entries({ fast_plaid: python, pylate })) {
+    if (interpreter === undefined) continue;
+    const index = path.join(folder.path, engine);
+    const words = [engine, folder.path, index, dims, Math.max(...threads), peerBits];
+    const options = { python: interpreter, script: 'search_plaid.py', words };
+    await measure(`${engine}_${labels[0]![1]}`, () => openPlaidPeer(options, queries.length, k));
+  }
+  const candidates = {
+    fde: encodingRecall(passages, queries, exact, { dims, seed, centred: false, budgets }),
+    fde_centred: encodingRecall(passages, queries, exact, { dims, seed, centred: true, budgets }),
+    centroids: centroidRecall(buildOwnIndex(passages, dims, 2, seed), queries, exact, {
+      probes: 32,
+      interactions: 4000,
+      budgets,
+    }),
+  };
+  for (const [generator, recalls] of Object.entries(candidates)) {
+    for (const [budget, share] of Object.entries(recalls)) {
+      metrics[`candidate_recall.${generator}.${size}.${budget}`] = share;
+    }
+  }
+  return metrics;
+}
