@@ -6,7 +6,7 @@ import { assertRejected } from '@optical/testing/assert-rejected';
 import { temporaryFolder } from '@optical/testing/temporary-folder';
 import { startDistillerSystem, studentSpec, watchToEnd } from './support/distiller-system.ts';
 import type { Distiller, DistillerSystem } from './support/distiller-system.ts';
-import { runService } from './support/service-process.ts';
+import { runService } from '@optical/testing/service-process';
 
 const folder = temporaryFolder();
 let system: DistillerSystem;

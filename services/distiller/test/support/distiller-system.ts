@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Job__Output, JobEvent__Output, JobSpec } from '@optical/contracts/distiller';
-import { startService } from './service-process.ts';
-import type { ServiceProcess } from './service-process.ts';
+import { startService } from '@optical/testing/service-process';
+import type { ServiceProcess } from '@optical/testing/service-process';
 import { makeTinyWorld } from './tiny-world.ts';
 import type { TinyWorld } from './tiny-world.ts';
 

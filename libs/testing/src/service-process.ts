@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import type { Stem } from '@optical/contracts';
-import { connect } from '@optical/testing/connect';
-import type { Connection } from '@optical/testing/connect';
+import { connect } from './connect.ts';
+import type { Connection } from './connect.ts';
 
-const services = path.resolve(import.meta.dirname, '../../..');
+const services = path.resolve(import.meta.dirname, '../../../services');
 
 /** A service of the system as a process of its own. */
 export interface ServiceProcess<S extends Stem> extends AsyncDisposable {
@@ -19,13 +19,17 @@ export interface ServiceProcess<S extends Stem> extends AsyncDisposable {
   stop(): Promise<number | null>;
 }
 
-/** Starts a service and waits until it answers. @param home data directory @param environment its other settings */
+/**
+ * Starts a service and waits until it answers.
+ * @param home data directory
+ * @param environment its other settings; with `OPTICAL_GRPC_PORT` it comes back where it was before
+ */
 export async function startService<S extends Stem>(
   stem: S,
   home: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<ServiceProcess<S>> {
-  const port = await freePort();
+  const port = environment.OPTICAL_GRPC_PORT ?? (await freePort());
   const address = `127.0.0.1:${port}`;
   const child = launch(stem, home, { OPTICAL_GRPC_PORT: String(port), ...environment });
   const exited = once(child, 'exit') as Promise<[number | null]>;
