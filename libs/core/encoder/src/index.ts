@@ -8,6 +8,7 @@
 export { encode } from './architecture/encode.ts';
 export type { EncodeOptions, EncoderInputs } from './architecture/encode.ts';
 export type { DropoutOptions } from './architecture/dropout.ts';
+export type { Packing } from './architecture/packing.ts';
 export { maximumLength } from './config/encoder-config.ts';
 export type { EncoderConfig } from './config/encoder-config.ts';
 export { validateConfig } from './config/validate-config.ts';

@@ -51,4 +51,4 @@ export type {
   TrainingContext,
   TrainingOptions,
 } from './training/options.ts';
-export type { StateSpec, TensorSpec, TrainingGraph } from './training/training-graph.ts';
+export type { InputSpec, StateSpec, TensorSpec, TrainingGraph } from './training/training-graph.ts';

@@ -24,7 +24,7 @@ function example() {
 
 describe('row-sparse gradients of a table', () => {
   const { table, inputs, loss, feeds } = example();
-  const [sparse] = g.rowGradients(loss, [table]);
+  const [sparse] = g.rowGradients(loss, [table]).sparse;
   const [dense] = g.gradients(loss, [table]);
   const coalesced = g.coalesce(sparse!, rows);
   const outputs: Readonly<Record<string, Value>> = { again: g.toDense(sparse!, rows), ...coalesced };

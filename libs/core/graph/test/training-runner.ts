@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { tensor, toNumbers } from '../src/index.ts';
-import type { TensorSpec, TrainingGraph } from '../src/index.ts';
+import type { InputSpec, TrainingGraph } from '../src/index.ts';
 import { fromOrt } from './onnxruntime.ts';
 
 type Elements = ArrayLike<number>;
@@ -13,8 +13,10 @@ export interface TrainingRun {
   readonly release: () => Promise<void>;
 }
 
-const toOrt = ({ dtype, shape }: Omit<TensorSpec, 'name'>, elements: Elements): ort.Tensor =>
-  new ort.Tensor(dtype, tensor(dtype, shape, elements).data as never, shape);
+const toOrt = ({ dtype, shape }: Omit<InputSpec, 'name'>, elements: Elements): ort.Tensor => {
+  const dims = shape as readonly number[];
+  return new ort.Tensor(dtype, tensor(dtype, dims, elements).data as never, dims);
+};
 
 /** Carries the state of a training model from call to call, in the plainest way. */
 export async function startTraining(

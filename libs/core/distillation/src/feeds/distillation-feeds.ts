@@ -1,7 +1,9 @@
-import type { TensorArray } from '@optical/graph';
+import type { InputSpec, TensorArray } from '@optical/graph';
 import { sideInputs, sideNames } from '../pairs/side.ts';
 import type { SideInput } from '../pairs/side.ts';
-import { sideInputName } from '../step/pair-inputs.ts';
+import { packedInputs, packedRows, sideInputName } from '../step/pair-inputs.ts';
+import { packTexts } from './pack-texts.ts';
+import type { PackedTexts } from './pack-texts.ts';
 import { feedsOf } from './feeds.ts';
 import type { FedModel, Feeds } from './feeds.ts';
 
@@ -31,10 +33,44 @@ export function distillationFeeds(model: FedModel, student: StudentTexts, teache
   const perPosition = sideNames.flatMap((side) =>
     sideInputs.map((input) => [sideInputName(side, input), sides[side][input]] as const),
   );
-  return feedsOf(model, {
-    input_ids: student.inputIds,
-    attention_mask: student.attentionMask,
-    teacher_vectors: teacher.vectors,
-    ...Object.fromEntries(perPosition),
-  });
+  const others = { teacher_vectors: teacher.vectors, ...Object.fromEntries(perPosition) };
+  const positions = model.inputs.find(({ name }) => name === packedInputs.positions);
+  if (positions === undefined)
+    return feedsOf(model, { input_ids: student.inputIds, attention_mask: student.attentionMask, ...others });
+  const { rows, ...packed } = packedTexts(student, positions);
+  return feedsOf(
+    model,
+    {
+      input_ids: packed.inputIds,
+      attention_mask: packed.attentionMask,
+      [packedInputs.places]: packed.places,
+      [packedInputs.texts]: packed.texts,
+      [packedInputs.positions]: packed.positions,
+      ...others,
+    },
+    { [packedRows]: rows },
+  );
+}
+
+/** @param positions of the padded texts, [pairs, length] or [parts, pairs, length] */
+function packedTexts({ inputIds, attentionMask, scoringMask }: StudentTexts, { shape }: InputSpec): PackedTexts {
+  const inputs = [
+    { name: 'input_ids', dtype: 'int64', shape },
+    { name: 'attention_mask', dtype: 'float32', shape },
+    { name: sideInputName('student', 'scoringMask'), dtype: 'float32', shape },
+  ] as const;
+  const padded = feedsOf(
+    { inputs },
+    { input_ids: inputIds, attention_mask: attentionMask, student_scoring_mask: scoringMask },
+  );
+  const parts = shape.length > 2 ? (shape[0] as number) : 1;
+  return packTexts(
+    {
+      inputIds: padded.input_ids!.data as BigInt64Array,
+      attentionMask: padded.attention_mask!.data as Float32Array,
+      scoringMask: padded.student_scoring_mask!.data as Float32Array,
+    },
+    shape.at(-1) as number,
+    parts,
+  );
 }

@@ -1,3 +1,4 @@
+import { invalidArgument } from '@optical/errors';
 import { buildTrainingStep } from '@optical/graph';
 import type { TrainingGraph } from '@optical/graph';
 import { distillationLoss } from './distillation-loss.ts';
@@ -20,14 +21,19 @@ export function buildDistillationStep(options: DistillationStepOptions): Trainin
     student,
     shape,
     optimizer: { dropout: rate = 0 } = {},
-    execution: { rowSparseEmbeddings = false } = {},
+    execution: { rowSparseEmbeddings = false, packed = false, stepsPerCall = 1 } = {},
   } = options;
   const part = { ...shape, pairs: examplesOfPart(shape.pairs, options) };
-  const { inputs, loss } = distillationLoss({ ...options, shape: part });
+  if (packed && (rate > 0 || stepsPerCall > 1))
+    throw invalidArgument({
+      field: 'execution.packed',
+      description: `packed texts have no dropout, not ${rate}, and one step per call, not ${stepsPerCall}`,
+    });
+  const { inputs, loss } = distillationLoss({ ...options, shape: part }, packed);
   return buildTrainingStep({
     ...trainingOptions(options),
     parameters: trainedParameters(student, rowSparseEmbeddings),
     inputs,
-    forward: ({ parameter, input, randomKey: key }) => loss(parameter, input, { rate, key }),
+    forward: ({ parameter, input, randomKey: key }) => loss(parameter, input, rate === 0 ? undefined : { rate, key }),
   });
 }

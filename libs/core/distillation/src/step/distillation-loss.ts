@@ -1,5 +1,5 @@
 import type { DropoutOptions, EncoderConfig, Parameters } from '@optical/encoder';
-import { scope } from '@optical/graph';
+import { flatten, gather, scope } from '@optical/graph';
 import type { Value, ValueType } from '@optical/graph';
 import type { Arm } from '../arms/arm.ts';
 import { weightedSum } from '../arms/weighted-sum.ts';
@@ -8,7 +8,7 @@ import { collapseMetrics } from '../diagnostics/collapse-metrics.ts';
 import type { WeightedObjective } from '../objective/objective.ts';
 import { readSide } from '../pairs/side.ts';
 import { encodedVectors } from './encoder-training.ts';
-import { pairInputTypes, pairsOf } from './pair-inputs.ts';
+import { packedInputs, pairInputTypes, pairsOf } from './pair-inputs.ts';
 import type { PairShape } from './pair-inputs.ts';
 
 /** What is trained or measured on a batch of pairs. */
@@ -25,18 +25,26 @@ export interface DistillationLoss {
   readonly loss: (parameters: Parameters, input: (name: string) => Value, dropout?: DropoutOptions) => SummedLoss;
 }
 
-/** Metrics are those of the weighted sum and `collapseMetrics` of the student's scored positions. */
-export function distillationLoss({ student, objectives, shape }: DistillationOptions): DistillationLoss {
+/**
+ * Metrics are those of the weighted sum and `collapseMetrics` of the student's scored positions.
+ * @param packed the student reads packed texts; dropout is then not possible
+ */
+export function distillationLoss(
+  { student, objectives, shape }: DistillationOptions,
+  packed = false,
+): DistillationLoss {
   const sum = weightedSum(objectives);
   const reads: Arm['reads'] = {
     student: [...new Set(['scoringMask' as const, ...sum.reads.student])],
     teacher: sum.reads.teacher,
   };
   return {
-    inputs: pairInputTypes(student, reads, shape),
+    inputs: pairInputTypes(student, reads, shape, packed),
     loss: (parameters, input, dropout) => {
       const texts = { inputIds: input('input_ids'), attentionMask: input('attention_mask') };
-      const vectors = encodedVectors(student, parameters, texts, dropout);
+      const packing = packed ? { places: input(packedInputs.places), texts: input(packedInputs.texts) } : undefined;
+      const encoded = encodedVectors(student, parameters, { ...texts, ...(packing && { packing }) }, dropout);
+      const vectors = packed ? gather(flatten(encoded), input(packedInputs.positions)) : encoded;
       const { graph } = vectors;
       const pairs = pairsOf(vectors, reads, input);
       const { loss, metrics } = scope(graph, 'loss', () => sum.loss(pairs));

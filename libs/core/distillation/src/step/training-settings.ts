@@ -44,6 +44,12 @@ export interface ExecutionSettings {
    * is one more state tensor (see `rowMomentsAdamw`).
    */
   readonly rowSparseEmbeddings?: boolean | 'moments';
+  /**
+   * The student reads several texts in a row where they fit, instead of one and padding: the same vectors from as many
+   * rows as a batch needs. `distillationFeeds` packs them. Not with dropout or several steps per call, whose shapes are
+   * fixed; of a distillation step only. Default false.
+   */
+  readonly packed?: boolean;
 }
 
 /** What all training steps have in common. */

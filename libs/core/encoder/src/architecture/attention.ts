@@ -1,9 +1,10 @@
-import { add, cast, matmul, mul, reshape, softmax, sub, swapAxes, unsqueeze } from '@optical/graph';
+import { add, cast, equal, matmul, mul, reshape, softmax, sub, swapAxes, unsqueeze } from '@optical/graph';
 import type { DType, Shape, Value } from '@optical/graph';
 import type { EncoderConfig } from '../config/encoder-config.ts';
 import type { Parameters } from '../parameters/parameter-values.ts';
 import type { Drop } from './dropout.ts';
 import { linearLayer } from './layers.ts';
+import type { Packing } from './packing.ts';
 
 /** Far below any score, so that its exponential is exactly 0, and still within the range of half precision. */
 const excluded = -30_000;
@@ -11,10 +12,15 @@ const excluded = -30_000;
 /**
  * What is added to the scores of each key: 0 where the mask is 1, and a number that excludes the key where it is 0.
  * @param attentionMask [batch, length], 1 for positions that are attended to, else 0
- * @returns [batch, 1, 1, length]
+ * @returns [batch, 1, 1, length]; with packing [batch, 1, length, length], where keys of other texts are excluded too
  */
-export function attentionBias(attentionMask: Value, dtype: DType): Value {
-  return unsqueeze(mul(sub(1, cast(attentionMask, dtype)), excluded), [1, 2]);
+export function attentionBias(attentionMask: Value, dtype: DType, packing?: Packing): Value {
+  const keys = unsqueeze(cast(attentionMask, dtype), [1, 2]);
+  return mul(sub(1, packing === undefined ? keys : mul(keys, ofOneText(packing, dtype))), excluded);
+}
+
+function ofOneText({ texts }: Packing, dtype: DType): Value {
+  return cast(equal(unsqueeze(texts, [1, 3]), unsqueeze(texts, [1, 2])), dtype);
 }
 
 interface AttentionOperands {
@@ -30,7 +36,7 @@ interface AttentionOperands {
  * neither forward nor backward, and cost a copy to take apart.
  * @param x [batch · length, hidden]
  * @param shape [batch, length]
- * @param bias [batch, 1, 1, length], see `attentionBias`
+ * @param bias see `attentionBias`
  * @returns [batch · length, hidden]
  */
 export function attention(

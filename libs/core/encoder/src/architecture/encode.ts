@@ -8,6 +8,7 @@ import type { DropoutOptions } from './dropout.ts';
 import { embed } from './embeddings.ts';
 import { feedForward } from './feed-forward.ts';
 import { normLayer } from './layers.ts';
+import type { Packing } from './packing.ts';
 
 /** A batch of sequences, padded at their ends. Both dimensions may be free or fixed. */
 export interface EncoderInputs {
@@ -15,6 +16,8 @@ export interface EncoderInputs {
   readonly inputIds: Value;
   /** [batch, length], of any numeric dtype: 1 for positions that others attend to, 0 for padding. */
   readonly attentionMask: Value;
+  /** Default: a row is a text. */
+  readonly packing?: Packing;
 }
 
 export interface EncodeOptions {
@@ -31,7 +34,7 @@ export interface EncodeOptions {
 export function encode(
   config: EncoderConfig,
   parameters: Parameters,
-  { inputIds, attentionMask }: EncoderInputs,
+  { inputIds, attentionMask, packing }: EncoderInputs,
   { dropout }: EncodeOptions = {},
 ): Value {
   const { graph } = inputIds;
@@ -46,8 +49,8 @@ export function encode(
 
   return scope(graph, 'encoder', () => {
     const { shape } = inputIds;
-    const embedded = scope(graph, 'embeddings', () => drop(embed(config, parameters, inputIds), 'embeddings'));
-    const bias = attentionBias(attentionMask, embedded.dtype);
+    const embedded = scope(graph, 'embeddings', () => drop(embed(config, parameters, inputIds, packing), 'embeddings'));
+    const bias = attentionBias(attentionMask, embedded.dtype, packing);
     // Positions of all sequences in one axis: everything but attention sees them alone, and needs no reshaping.
     let x = flatten(embedded);
     for (let layer = 0; layer < config.layers; layer++) {

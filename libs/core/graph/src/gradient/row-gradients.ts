@@ -7,20 +7,27 @@ import { gradients } from './gradients.ts';
 import { rowSparse } from './row-sparse.ts';
 import type { RowSparse } from './row-sparse.ts';
 
+/** Gradients of some values as a whole and of tables by rows. */
+export interface MixedGradients {
+  readonly dense: readonly Value[];
+  readonly sparse: readonly RowSparse[];
+}
+
 /**
  * Gradients with respect to embedding tables as the rows that were read, which for a big vocabulary saves most of the
- * gradient and of the update. The tables may be read by `gather` along axis 0 only.
+ * gradient and of the update, together with those of other values. The tables may be read by `gather` along axis 0 only.
  * @param tables each [rows, width]
  * @throws OpticalError invalid-argument if a table is no matrix, or the loss depends on it in another way or not at all
  */
-export function rowGradients(loss: Value, tables: readonly Value[]): readonly RowSparse[] {
+export function rowGradients(loss: Value, tables: readonly Value[], others: readonly Value[] = []): MixedGradients {
   const lookups = tables.map((table) => lookupsOf(loss, table));
-  const cotangents = gradients(
-    loss,
-    lookups.flatMap((nodes) => nodes.map(({ outputs: [rows] }) => rows!)),
-  );
-  const remaining = cotangents.values();
-  return lookups.map((nodes) => {
+  // One sweep for all: what two sweeps have in common is not always found to be equal.
+  const cotangents = gradients(loss, [
+    ...others,
+    ...lookups.flatMap((nodes) => nodes.map(({ outputs: [rows] }) => rows!)),
+  ]);
+  const remaining = cotangents.slice(others.length).values();
+  const sparse = lookups.map((nodes) => {
     const parts = nodes.map(({ inputs: [, indices] }) => rowSparse(indices!, remaining.next().value!));
     return {
       indices: concat(
@@ -33,6 +40,7 @@ export function rowGradients(loss: Value, tables: readonly Value[]): readonly Ro
       ),
     };
   });
+  return { dense: cotangents.slice(0, others.length), sparse };
 }
 
 function lookupsOf(loss: Value, table: Value): readonly Node[] {

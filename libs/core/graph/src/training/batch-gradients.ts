@@ -1,6 +1,5 @@
 import { operatorError } from '../graph/error.ts';
 import type { Graph, Value } from '../graph/types.ts';
-import { gradients } from '../gradient/gradients.ts';
 import { rowGradients } from '../gradient/row-gradients.ts';
 import type { RowSparse } from '../gradient/row-sparse.ts';
 import { add, mul } from '../operators/arithmetic.ts';
@@ -48,8 +47,7 @@ function oneBatch(
     throw operatorError('training', [loss], 'the loss must be a float32 scalar');
   const scaled = lossScale === undefined ? loss : mul(loss, lossScale);
   return {
-    dense: gradients(scaled, dense),
-    sparse: rowGradients(scaled, sparse),
+    ...rowGradients(scaled, sparse, dense),
     metrics: { ...metrics, loss },
   };
 }

@@ -10,7 +10,7 @@ import { mapValues, pick, zip } from './named.ts';
 import type { NamedValues } from './named.ts';
 import type { TrainingOptions } from './options.ts';
 import { stateSlots } from './state.ts';
-import type { TensorSpec, TrainingGraph } from './training-graph.ts';
+import type { InputSpec, TensorSpec, TrainingGraph } from './training-graph.ts';
 import { trainingStep } from './training-step.ts';
 import type { StepResult } from './training-step.ts';
 
@@ -18,8 +18,8 @@ const outputName = (state: string): string => `next/${state}`;
 
 /**
  * A whole training step, from batch to updated parameters, as one ordinary inference model.
- * @throws OpticalError invalid-argument if a shape is not fixed, names repeat, or the loss does not depend on a parameter
- *   that is to be trained
+ * @throws OpticalError invalid-argument if the shape of anything but an input is not fixed, or that of an input with
+ *   several steps per call; if names repeat, or the loss does not depend on a parameter that is to be trained
  */
 export function buildTrainingStep(options: TrainingOptions): TrainingGraph {
   const { microBatches = 1, stepsPerCall = 1 } = options;
@@ -53,7 +53,7 @@ export function buildTrainingStep(options: TrainingOptions): TrainingGraph {
   const needed = reachableFrom(Object.values(outputs));
   return {
     model: toOnnx(outputs),
-    inputs: Object.values(batch).map(specOf),
+    inputs: Object.values(batch).map(stepsPerCall === 1 ? inputSpecOf : specOf),
     state: slots.map((slot) => ({
       ...slot,
       output: outputName(slot.input),
@@ -108,6 +108,10 @@ function isReadBeforeWritten(before: Value, after: Value, nodes: ReadonlySet<Nod
   const earlier = reachableFrom(rest).nodes;
   const readers = [...nodes].filter((node) => node !== writer && node.inputs.includes(before));
   return target === before && readers.every((node) => earlier.has(node));
+}
+
+function inputSpecOf({ name, dtype, shape }: Value): InputSpec {
+  return { name, dtype, shape };
 }
 
 function specOf({ name, dtype, shape }: Value): TensorSpec {

@@ -1,10 +1,16 @@
 import type { DType } from '../tensor/dtype.ts';
+import type { Shape } from '../tensor/shape.ts';
 
-/** An input or output of a training model. All shapes are fixed. */
+/** A tensor of a training model whose shape is fixed. */
 export interface TensorSpec {
   readonly name: string;
   readonly dtype: DType;
   readonly shape: readonly number[];
+}
+
+/** An input that is fed anew at each call; dimensions given as names are free, equal names are equal sizes. */
+export interface InputSpec extends Omit<TensorSpec, 'shape'> {
+  readonly shape: Shape;
 }
 
 /** A tensor that one call hands to the next: read as `input`, its next value written as `output`. */
@@ -27,7 +33,7 @@ export interface TrainingGraph {
   /** Bytes of the ONNX model. */
   readonly model: Uint8Array;
   /** Fed anew at each call: a batch, and whatever else the forward function reads. */
-  readonly inputs: readonly TensorSpec[];
+  readonly inputs: readonly InputSpec[];
   /** Parameters, moments and counters, handed from call to call. */
   readonly state: readonly StateSpec[];
   /** Parameters that are not trained: fed at each call, never changed. */

@@ -40,7 +40,7 @@ export async function openStudent(
     objectives,
     optimizer: { learningRate, weightDecay, maxGradientNorm: clipNorm },
     schedule: { steps: 1, warmupSteps: 0, decay: 'constant' },
-    execution: { contrib: true, rowSparseEmbeddings: true },
+    execution: { contrib: true, rowSparseEmbeddings: true, packed: true },
   });
   const heldOut = buildHeldOutLoss({ student: architecture, shape, objectives });
   const session = await openTraining({
