@@ -28,7 +28,7 @@ export const indexerSettings = {
     exactTokens: count(
       1_000,
       100_000_000,
-      32_768,
+      16_384,
       'Tokens up to which all are scored, because that is faster than looking for candidates.',
       '{token}',
     ),

@@ -14,8 +14,8 @@ export const getPassages =
     if (ids.length < 1 || ids.length > mostIds) {
       throw invalidArgument({ field: 'ids', description: `${ids.length} ids, from 1 to ${mostIds} are allowed` });
     }
-    const { spec } = await engine.find(collection);
-    const { passages, version } = await engine.get(spec.name, ids, includeVectors);
+    const { name } = await engine.specOf(collection);
+    const { passages, version } = await engine.get(name, ids, includeVectors);
     const write = ({ vectors, spans, metadata, ...passage }: StoredPassage): Passage => ({
       ...passage,
       metadata: writeMetadata(metadata),
@@ -25,6 +25,6 @@ export const getPassages =
     return {
       passages: passages.filter((passage) => passage !== undefined).map(write),
       missingIds: ids.filter((_, index) => passages[index] === undefined),
-      version: { collection: spec.name, version },
+      version: { collection: name, version },
     };
   };

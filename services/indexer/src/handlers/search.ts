@@ -27,9 +27,9 @@ export const search =
   async (request, { deadline, signal }) => {
     const begun = performance.now();
     const query = readQuery(request, candidateBudget);
-    const state = await engine.find(request.collection);
-    requireSpace(state, request.spaceFingerprint);
-    const { name } = state.spec;
+    const spec = await engine.specOf(request.collection);
+    requireSpace(spec, request.spaceFingerprint);
+    const { name } = spec;
     const { hits, milliseconds, counts, partial, version } = await engine.search(name, query, { deadline, signal });
     recordStages(tracer, metrics, milliseconds, counts, partial);
     return {

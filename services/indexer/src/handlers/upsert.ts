@@ -17,8 +17,7 @@ export const upsert = (engine: VectorEngine, metrics: IndexerMetrics): ServiceHa
     let lastSequence = -1;
     for await (const request of requests) {
       if (collection === undefined) {
-        const state = await engine.find(request.collection);
-        requireSpace(state, request.spaceFingerprint);
+        requireSpace(await engine.specOf(request.collection), request.spaceFingerprint);
         collection = request.collection;
       }
       requireBatch(request, lastSequence);

@@ -1,8 +1,8 @@
 import { failedPrecondition, invalidArgument } from '@optical/errors';
-import type { CollectionState } from '@optical/vector-store';
+import type { CollectionSpec } from '@optical/vector-store';
 
 /** @throws OpticalError `failed-precondition` for vectors of another space than the collection's, naming both */
-export function requireSpace({ spec }: Pick<CollectionState, 'spec'>, fingerprint: string): void {
+export function requireSpace(spec: CollectionSpec, fingerprint: string): void {
   if (fingerprint === '') throw invalidArgument({ field: 'space_fingerprint', description: 'is required' });
   if (fingerprint === spec.space.fingerprint) return;
   throw failedPrecondition(

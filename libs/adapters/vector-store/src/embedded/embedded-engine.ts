@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { CollectionSpec, CollectionState, CollectionStatistics, RecallEstimate } from '../port/collection.ts';
 import type { Selection, VectorEngine } from '../port/engine.ts';
@@ -9,6 +9,7 @@ import type { BuilderData, BuilderMethods } from './building/builder-thread.ts';
 import { Catalog } from './catalog/catalog.ts';
 import type { CatalogEntry } from './catalog/catalog.ts';
 import { checkSpec } from './catalog/check-spec.ts';
+import { copyFolder } from './catalog/copy-folder.ts';
 import { createDatabase, openReadable, openWritable, readState } from './database/open-database.ts';
 import type { EmbeddedEngineOptions } from './engine-options.ts';
 import { MemoryBudget } from './memory/memory-budget.ts';
@@ -37,6 +38,7 @@ export class EmbeddedEngine implements VectorEngine {
   readonly #budget: MemoryBudget;
   readonly #crew: Crew;
   readonly #open = new Map<string, Promise<OpenCollection>>();
+  readonly #specs = new Map<string, CollectionSpec>();
 
   /** @throws OpticalError `failed-precondition` when another process uses the folder */
   constructor(options: EmbeddedEngineOptions) {
@@ -50,6 +52,7 @@ export class EmbeddedEngine implements VectorEngine {
     const writerData: WriterData = { budget, searchThreads: options.searchThreads };
     const builderData: BuilderData = { budget };
     this.#crew = {
+      budget: this.#budget,
       writer: new Thread<WriterMethods>(writerEntry, writerData),
       builder: new Thread<BuilderMethods>(builderEntry, builderData),
       pool: new SearchPool(options.searchThreads, options.queue),
@@ -67,8 +70,8 @@ export class EmbeddedEngine implements VectorEngine {
   }
 
   create(spec: CollectionSpec, requestId: string): Promise<CollectionState> {
-    checkSpec(spec);
     return this.#add(spec.name, requestId, JSON.stringify(spec), (folder) => {
+      checkSpec(spec);
       createDatabase(folder, spec, Date.now());
     });
   }
@@ -78,21 +81,26 @@ export class EmbeddedEngine implements VectorEngine {
     if (entry === undefined) return false;
     const opening = this.#open.get(entry.folder);
     this.#open.delete(entry.folder);
+    this.#specs.delete(entry.folder);
     await opening?.then((collection) => collection.close()).catch(() => undefined);
     rmSync(this.#pathOf(entry), { recursive: true, force: true });
     return true;
   }
 
   list(after: string, limit: number): Promise<readonly CollectionState[]> {
-    return Promise.resolve(this.#catalog.list(after, limit).map((entry) => this.#stateOf(entry)));
+    return Promise.try(() => this.#catalog.list(after, limit).map((entry) => this.#stateOf(entry)));
   }
 
   find(nameOrAlias: string): Promise<CollectionState> {
-    return Promise.resolve(this.#stateOf(this.#catalog.resolve(nameOrAlias)));
+    return Promise.try(() => this.#stateOf(this.#catalog.resolve(nameOrAlias)));
+  }
+
+  specOf(nameOrAlias: string): Promise<CollectionSpec> {
+    return Promise.try(() => this.#specOf(this.#catalog.resolve(nameOrAlias)));
   }
 
   setAlias(alias: string, collection: string, expected: string | undefined): Promise<string> {
-    return Promise.resolve(this.#catalog.setAlias(alias, collection, expected));
+    return Promise.try(() => this.#catalog.setAlias(alias, collection, expected));
   }
 
   async upsert(name: string, passages: readonly NewPassage[]): Promise<UpsertResult> {
@@ -135,7 +143,7 @@ export class EmbeddedEngine implements VectorEngine {
 
   import(source: string, name: string, requestId: string, request: string): Promise<CollectionState> {
     return this.#add(name, requestId, request, (folder) => {
-      cpSync(source, folder, { recursive: true });
+      copyFolder(source, folder);
       using database = openWritable(folder);
       const spec = { ...readState(database).spec, name };
       checkSpec(spec);
@@ -154,38 +162,48 @@ export class EmbeddedEngine implements VectorEngine {
   }
 
   async close(): Promise<void> {
+    // A build may take minutes; what it has not finished is done again.
+    await this.#crew.builder.terminate();
     for (const opening of this.#open.values()) {
       await opening.then((collection) => collection.close()).catch(() => undefined);
     }
-    const { writer, builder, pool } = this.#crew;
-    await Promise.all([writer.close(), builder.close(), pool.close()]);
+    await Promise.all([this.#crew.writer.close(), this.#crew.pool.close()]);
     this.#catalog.close();
   }
 
   /** Makes a collection whose files `fill` writes into its folder. */
   #add(name: string, requestId: string, request: string, fill: (folder: string) => void): Promise<CollectionState> {
-    const known = this.#catalog.findRequest(requestId, request);
-    if (known !== undefined) return Promise.resolve(this.#stateOf(known));
-    this.#catalog.requireFree(name);
-    const entry = { name, folder: `${name}-${randomUUID()}`, createTimeMs: Date.now() };
-    try {
-      fill(this.#pathOf(entry));
-      this.#catalog.add(entry, requestId, request);
-    } catch (error) {
-      rmSync(this.#pathOf(entry), { recursive: true, force: true });
-      throw error;
-    }
-    return Promise.resolve(this.#stateOf(entry));
+    return Promise.try(() => {
+      const known = this.#catalog.findRequest(requestId, request);
+      if (known !== undefined) return this.#stateOf(known);
+      this.#catalog.requireFree(name);
+      const entry = { name, folder: randomUUID(), createTimeMs: Date.now() };
+      try {
+        fill(this.#pathOf(entry));
+        this.#catalog.add(entry, requestId, request);
+      } catch (error) {
+        rmSync(this.#pathOf(entry), { recursive: true, force: true });
+        throw error;
+      }
+      return this.#stateOf(entry);
+    });
   }
 
   #collection(entry: CatalogEntry): Promise<OpenCollection> {
     const known = this.#open.get(entry.folder);
     if (known !== undefined) return known;
-    const { spec } = this.#stateOf(entry);
-    const opening = OpenCollection.open(spec, this.#pathOf(entry), this.#crew, this.#options);
+    const opening = OpenCollection.open(this.#specOf(entry), this.#pathOf(entry), this.#crew, this.#options);
     this.#open.set(entry.folder, opening);
     opening.catch(() => this.#open.delete(entry.folder));
     return opening;
+  }
+
+  #specOf(entry: CatalogEntry): CollectionSpec {
+    const known = this.#specs.get(entry.folder);
+    if (known !== undefined) return known;
+    const { spec } = this.#stateOf(entry);
+    this.#specs.set(entry.folder, spec);
+    return spec;
   }
 
   #stateOf(entry: CatalogEntry): CollectionState {

@@ -2,6 +2,8 @@ import type { CollectionSpec } from '../port/collection.ts';
 import type { DeleteResult, NewPassage, UpsertResult } from '../port/passage.ts';
 import type { Selection } from '../port/engine.ts';
 import type { BuilderMethods } from './building/builder-thread.ts';
+import type { BuiltIndex } from './building/built-index.ts';
+import type { MemoryBudget } from './memory/memory-budget.ts';
 import type { EmbeddedEngineOptions } from './engine-options.ts';
 import { nextBuild } from './maintenance.ts';
 import type { IndexFacts } from './maintenance.ts';
@@ -18,6 +20,7 @@ export interface Crew {
   readonly writer: Thread<WriterMethods>;
   readonly builder: Thread<BuilderMethods>;
   readonly pool: SearchPool;
+  readonly budget: MemoryBudget;
 }
 
 /** A collection in memory, as the main thread sees it. */
@@ -97,9 +100,9 @@ export class OpenCollection {
     await this.#maintaining;
   }
 
+  /** A build in progress ends without effect. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#maintaining;
     await this.#crew.pool.forget(this.folder);
     await this.#crew.writer.call('shut', { folder: this.folder });
   }
@@ -122,13 +125,23 @@ export class OpenCollection {
     }
   }
 
+  /** Gives back the memory of an index that cannot be used. */
+  async #adopt(built: BuiltIndex): Promise<OpenedView> {
+    try {
+      return await this.#crew.writer.call('adopt', { folder: this.folder, built });
+    } catch (error) {
+      this.#crew.budget.release(built.indexed?.bytes ?? 0);
+      throw error;
+    }
+  }
+
   async #build(kind: Exclude<ReturnType<typeof nextBuild>, undefined>): Promise<void> {
     const begun = performance.now();
     const { folder } = this;
     const { builder, writer, pool } = this.#crew;
     try {
       const built = await builder.call('build', { folder, kind });
-      const opened: OpenedView = await writer.call('adopt', { folder, built });
+      const opened = await this.#adopt(built);
       this.#pressure = opened.pressure;
       await pool.adopt(folder, opened.view);
       await writer.call('release', { folder, viewId: opened.view.id });

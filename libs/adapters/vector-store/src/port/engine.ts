@@ -31,6 +31,8 @@ export interface VectorEngine {
   /** Collections by name, those after `after`. */
   list(after: string, limit: number): Promise<readonly CollectionState[]>;
   find(nameOrAlias: string): Promise<CollectionState>;
+  /** What the collection is, which never changes; cheap enough for every call. */
+  specOf(nameOrAlias: string): Promise<CollectionSpec>;
   /** @returns where the alias pointed before; empty when nowhere */
   setAlias(alias: string, collection: string, expected: string | undefined): Promise<string>;
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import { alreadyExists, failedPrecondition, invalidArgument, notFound, OpticalError } from '@optical/errors';
 
 /** What the catalog knows of a collection. */
@@ -33,6 +34,7 @@ const columns = 'name, folder, create_time AS createTimeMs';
 /** Which collections there are, and the aliases that point to them. Belongs to one process at a time. */
 export class Catalog {
   readonly #database: DatabaseSync;
+  readonly #prepared = new Map<string, StatementSync>();
 
   /** @throws OpticalError `failed-precondition` when another process uses the folder */
   constructor(folder: string) {
@@ -51,9 +53,9 @@ export class Catalog {
 
   /** @returns the entry that the same request made before */
   findRequest(requestId: string, request: string): CatalogEntry | undefined {
-    const found = this.#database
-      .prepare(`SELECT ${columns}, request FROM collections WHERE request_id = ?`)
-      .get(requestId) as unknown as (CatalogEntry & { readonly request: string }) | undefined;
+    const found = this.#prepare(`SELECT ${columns}, request FROM collections WHERE request_id = ?`).get(
+      requestId,
+    ) as unknown as (CatalogEntry & { readonly request: string }) | undefined;
     if (found === undefined || found.request === request) return found;
     const description = `${JSON.stringify(requestId)} made the collection ${found.name} by another request`;
     throw invalidArgument({ field: 'request_id', description });
@@ -67,9 +69,13 @@ export class Catalog {
 
   add(entry: CatalogEntry, requestId: string, request: string): void {
     this.requireFree(entry.name);
-    this.#database
-      .prepare('INSERT INTO collections VALUES (?, ?, ?, ?, ?)')
-      .run(entry.name, entry.folder, requestId, request, entry.createTimeMs);
+    this.#prepare('INSERT INTO collections VALUES (?, ?, ?, ?, ?)').run(
+      entry.name,
+      entry.folder,
+      requestId,
+      request,
+      entry.createTimeMs,
+    );
   }
 
   /** @throws OpticalError `failed-precondition` while an alias points to it */
@@ -82,7 +88,7 @@ export class Catalog {
     }
     const aliases = this.aliasesOf(name);
     if (aliases.length > 0) throw failedPrecondition(`aliases point to the collection ${name}: ${aliases.join(', ')}`);
-    this.#database.prepare('DELETE FROM collections WHERE name = ?').run(name);
+    this.#prepare('DELETE FROM collections WHERE name = ?').run(name);
     return entry;
   }
 
@@ -103,9 +109,10 @@ export class Catalog {
   }
 
   list(after: string, limit: number): CatalogEntry[] {
-    return this.#database
-      .prepare(`SELECT ${columns} FROM collections WHERE name > ? ORDER BY name LIMIT ?`)
-      .all(after, limit) as unknown as CatalogEntry[];
+    return this.#prepare(`SELECT ${columns} FROM collections WHERE name > ? ORDER BY name LIMIT ?`).all(
+      after,
+      limit,
+    ) as unknown as CatalogEntry[];
   }
 
   /** Names of the folders in use. */
@@ -114,14 +121,13 @@ export class Catalog {
   }
 
   aliasesOf(collection: string): string[] {
-    return this.#database
-      .prepare('SELECT alias FROM aliases WHERE collection = ? ORDER BY alias')
+    return this.#prepare('SELECT alias FROM aliases WHERE collection = ? ORDER BY alias')
       .all(collection)
       .map((row) => row.alias as string);
   }
 
   aliasTarget(alias: string): string | undefined {
-    const found = this.#database.prepare('SELECT collection FROM aliases WHERE alias = ?').get(alias);
+    const found = this.#prepare('SELECT collection FROM aliases WHERE alias = ?').get(alias);
     return found?.collection as string | undefined;
   }
 
@@ -138,14 +144,14 @@ export class Catalog {
       throw new OpticalError('aborted', `the alias ${alias} ${where}, expected ${expected}`);
     }
     if (collection === '') {
-      this.#database.prepare('DELETE FROM aliases WHERE alias = ?').run(alias);
+      this.#prepare('DELETE FROM aliases WHERE alias = ?').run(alias);
       return before;
     }
     if (this.#byName(alias) !== undefined) throw alreadyExists('collection', alias);
     if (this.#byName(collection) === undefined) throw notFound('collection', collection);
-    this.#database
-      .prepare('INSERT INTO aliases VALUES (?, ?) ON CONFLICT (alias) DO UPDATE SET collection = excluded.collection')
-      .run(alias, collection);
+    this.#prepare(
+      'INSERT INTO aliases VALUES (?, ?) ON CONFLICT (alias) DO UPDATE SET collection = excluded.collection',
+    ).run(alias, collection);
     return before;
   }
 
@@ -153,8 +159,16 @@ export class Catalog {
     this.#database.close();
   }
 
+  #prepare(sql: string): StatementSync {
+    const known = this.#prepared.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    this.#prepared.set(sql, statement);
+    return statement;
+  }
+
   #byName(name: string): CatalogEntry | undefined {
-    return this.#database.prepare(`SELECT ${columns} FROM collections WHERE name = ?`).get(name) as unknown as
+    return this.#prepare(`SELECT ${columns} FROM collections WHERE name = ?`).get(name) as unknown as
       CatalogEntry | undefined;
   }
 }

@@ -23,7 +23,7 @@ export function scratchStretches(
 ): Stretch[] {
   const columns = maximumQueryTokens * 4;
   const query = 3 * columns * (dims + 16);
-  const halves = maximumPassageTokens * (dims * 4 + columns);
+  const halves = maximumPassageTokens * (dims * 6 + columns);
   const tables = indexed === undefined ? 0 : indexed.centroids * columns + ((dims * bits) / 8) * 256 * columns;
   const slots = indexed?.rows.length ?? 0;
   const wanted = slack + query + halves + tables + slots * 24 + (indexed?.longest ?? 0) * columns;

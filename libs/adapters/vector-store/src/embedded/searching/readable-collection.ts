@@ -15,10 +15,14 @@ import { maximumQueryTokens } from '../memory/scratch.ts';
 import type { View } from '../memory/view.ts';
 import { toFloats } from '../vectors/read-matrix.ts';
 import { eligiblePassages } from './eligible-passages.ts';
+import type { Eligible } from './eligible-passages.ts';
 import { rank } from './rank.ts';
+import { refinedBeyond, refineHits } from './refine-hits.ts';
 import { scoreFresh } from './score-fresh.ts';
 import { scoreIndexed } from './score-indexed.ts';
+import type { IndexedScores } from './score-indexed.ts';
 import type { SearchRequest } from './search-request.ts';
+import { createVectorScorer } from './vector-scorer.ts';
 
 /** What a thread scores with. */
 export interface Scoring {
@@ -60,14 +64,9 @@ export class ReadableCollection {
     return this.#inSnapshot((version, passages) => {
       const condition = request.filter && filterToSql(request.filter, this.#spec.fields);
       const eligible = eligiblePassages(this.#database, this.#scoring.view, condition, version, passages);
-      const { kernels, arena } = this.#scoring;
       const clock = scoringClock(request);
-      const { indexed, fresh } = arena.scoped(() => ({
-        indexed: scoreIndexed(this.#scoring, query, dims, eligible, request, clock),
-        fresh: scoreFresh(this.#scoring.fresh, { kernels, arena }, query, dims, eligible, version, clock.expired),
-      }));
-      const scored = [...indexed.scored, ...fresh.scored];
-      const best = rank(scored, request.k, request.groupByDocument, (row) => this.#passages.namesOf(row)!);
+      const found = this.#score(request, query, eligible, version, clock);
+      const best = rank(found.scored, request.k, request.groupByDocument, this.#namesOf);
       const hits = best.map((hit) => this.#hit(hit, request.omitContent));
       const ended = performance.now();
       const candidatesEnd = clock.begun ?? ended;
@@ -75,16 +74,48 @@ export class ReadableCollection {
         hits,
         counts: {
           eligible: eligible.count,
-          candidates: indexed.candidates + fresh.candidates,
-          reranked: indexed.reranked + fresh.scored.length,
+          candidates: found.candidates,
+          reranked: found.reranked,
         },
-        partial: indexed.partial || fresh.partial,
+        partial: found.partial,
         version,
         candidatesMs: candidatesEnd - begun,
         rerankMs: ended - candidatesEnd,
       };
     });
   }
+
+  /** Scores by vectors wherever they lie: hits that codes found are scored again. */
+  #score(
+    request: SearchRequest,
+    query: Float32Array,
+    eligible: Eligible,
+    version: number,
+    { expired }: ScoringClock,
+  ): IndexedScores {
+    const { kernels, arena, view } = this.#scoring;
+    const { k, groupByDocument } = request;
+    return arena.scoped(() => {
+      const vectors = createVectorScorer(kernels, arena, query, this.#spec.space.dims, view.indexed?.halves ?? 0);
+      const indexed = scoreIndexed(this.#scoring, query, eligible, request, vectors, expired);
+      const shortlist = groupByDocument
+        ? rank(indexed.scored, k + refinedBeyond, groupByDocument, this.#namesOf)
+        : indexed.scored.slice(0, k + refinedBeyond);
+      const areVectors = (view.indexed?.halves ?? 0) !== 0;
+      const refined = areVectors
+        ? { scored: shortlist, partial: false }
+        : refineHits(shortlist, (row) => this.#passages.halvesOf(row), vectors, expired);
+      const fresh = scoreFresh(this.#scoring.fresh, vectors, eligible, version, expired);
+      return {
+        scored: [...refined.scored, ...fresh.scored],
+        candidates: indexed.candidates + fresh.candidates,
+        reranked: indexed.reranked + fresh.scored.length,
+        partial: indexed.partial || refined.partial || fresh.partial,
+      };
+    });
+  }
+
+  readonly #namesOf = (row: number) => this.#passages.namesOf(row)!;
 
   get(ids: readonly string[], withVectors: boolean): { passages: (StoredPassage | undefined)[]; version: number } {
     const { dims } = this.#spec.space;
@@ -103,10 +134,6 @@ export class ReadableCollection {
 
   statistics(): CollectionStatistics {
     return readStatistics(this.#database);
-  }
-
-  state(): StateRow {
-    return readState(this.#database);
   }
 
   close(): void {

@@ -1,8 +1,7 @@
-import type { Arena, KernelFunctions } from '@optical/scoring';
 import type { FreshPassages } from '../memory/fresh-passages.ts';
 import type { Eligible } from './eligible-passages.ts';
-import { halfScorer } from './half-scorer.ts';
 import type { Scored } from './search-request.ts';
+import type { VectorScorer } from './vector-scorer.ts';
 
 /** Passages scored between two looks at the clock. */
 const clockInterval = 64;
@@ -10,14 +9,11 @@ const clockInterval = 64;
 /** Scores the passages that the index does not cover. */
 export function scoreFresh(
   fresh: FreshPassages,
-  { kernels, arena }: { readonly kernels: KernelFunctions; readonly arena: Arena },
-  query: Float32Array,
-  dims: number,
+  vectors: VectorScorer,
   { freshRows }: Eligible,
   version: number,
   expired: () => boolean,
 ): { readonly scored: Scored[]; readonly candidates: number; readonly partial: boolean } {
-  const score = halfScorer(kernels, arena, query, dims);
   const scored: Scored[] = [];
   const { length } = fresh;
   let candidates = 0;
@@ -28,7 +24,7 @@ export function scoreFresh(
     if (freshRows?.has(row) === false) continue;
     if (!partial && candidates % clockInterval === 0) partial = expired();
     candidates++;
-    if (!partial) scored.push({ row, score: score(pointer, tokens) });
+    if (!partial) scored.push({ row, score: vectors.at(pointer, tokens) });
   }
   return { scored, candidates, partial };
 }

@@ -1,10 +1,11 @@
 import type { Eligible } from './eligible-passages.ts';
-import { halfScorer } from './half-scorer.ts';
-import type { Scoring, ScoringClock } from './readable-collection.ts';
+import type { Scoring } from './readable-collection.ts';
 import type { Scored, SearchRequest } from './search-request.ts';
+import type { VectorScorer } from './vector-scorer.ts';
 
 /** What the index found. */
 export interface IndexedScores {
+  /** Best first; equal scores by id, descending. */
   readonly scored: readonly Scored[];
   readonly candidates: number;
   readonly reranked: number;
@@ -14,43 +15,46 @@ export interface IndexedScores {
 const nothing: IndexedScores = { scored: [], candidates: 0, reranked: 0, partial: false };
 
 /**
- * Scores passages of the index: candidates, or all that are eligible when that was asked for or is faster. Where the
- * collection keeps vectors, the codes only choose which ones are scored.
+ * Scores passages of the index by their token codes: candidates, or all that are eligible when that was asked for or is
+ * faster. Where the collection keeps vectors in memory, they are scored instead.
  */
 export function scoreIndexed(
-  { view: { indexed }, searcher, kernels, arena }: Scoring,
+  { view: { indexed }, searcher }: Scoring,
   query: Float32Array,
-  dims: number,
   eligible: Eligible,
   request: SearchRequest,
-  clock: ScoringClock,
+  vectors: VectorScorer,
+  expired: () => boolean,
 ): IndexedScores {
   if (indexed === undefined || searcher === undefined || eligible.indexedTokens === 0) return nothing;
-  const { candidates: settings, candidateBudget, groupByDocument } = request;
-  const slots = indexed.rows.length;
-  const isExact = request.exact || eligible.indexedTokens <= settings.exactTokens;
-  const budget = isExact ? slots : Math.min(slots, candidateBudget);
-  const isRescored = indexed.halves !== 0;
-  const found = searcher.search(query, {
-    k: groupByDocument || isRescored ? budget : Math.min(slots, request.k),
-    probes: isExact ? indexed.centroids : Math.min(indexed.centroids, settings.probes),
-    interactions: isExact ? slots : Math.min(slots, budget * settings.interactionsPerCandidate),
+  const { candidates: settings, candidateBudget, exact } = request;
+  const { rows, halves, index, centroids } = indexed;
+  const rescore = (slots: Uint32Array) => Float32Array.from(slots, (slot) => vectors.ofSlot(index.tokenStarts, slot));
+  const toScored = (slots: Uint32Array, scores: Float32Array): Scored[] =>
+    Array.from(slots, (slot, place) => ({ row: rows[slot]!, score: scores[place]! }));
+  if (exact || eligible.indexedTokens <= settings.exactTokens) {
+    const slots = eligibleSlots(eligible.slots, rows.length);
+    const { scores, scored } = searcher.score(query, slots, expired);
+    const done = slots.subarray(0, scored);
+    const all = toScored(done, halves === 0 ? scores : rescore(done)).sort((a, b) => b.score - a.score);
+    return { scored: all, candidates: slots.length, reranked: scored, partial: scored < slots.length };
+  }
+  const budget = Math.min(rows.length, candidateBudget);
+  const { passages, scores, counts, partial } = searcher.search(query, {
+    k: budget,
+    probes: Math.min(centroids, settings.probes),
+    interactions: Math.min(rows.length, budget * settings.interactionsPerCandidate),
     budget,
     ...(eligible.slots && { eligible: eligible.slots }),
-    expired: clock.expired,
+    expired,
   });
-  const { passages, scores, counts, partial } = found;
   const candidates = Math.min(counts.compared, budget);
-  if (!isRescored) {
-    const scored = Array.from(passages, (slot, place) => ({ row: indexed.rows[slot]!, score: scores[place]! }));
-    return { scored, candidates, reranked: counts.scored, partial };
-  }
-  const score = halfScorer(kernels, arena, query, dims);
-  const { tokenStarts } = indexed.index;
-  const scored = Array.from(passages, (slot) => {
-    const first = tokenStarts[slot]!;
-    const pointer = indexed.halves + first * dims * 2;
-    return { row: indexed.rows[slot]!, score: score(pointer, tokenStarts[slot + 1]! - first) };
-  });
+  if (halves === 0) return { scored: toScored(passages, scores), candidates, reranked: counts.scored, partial };
+  const scored = toScored(passages, rescore(passages)).sort((a, b) => b.score - a.score);
   return { scored, candidates, reranked: counts.scored, partial };
+}
+
+function eligibleSlots(slots: Uint8Array | undefined, count: number): Uint32Array {
+  const all = Uint32Array.from({ length: count }, (_, slot) => slot);
+  return slots === undefined ? all : all.filter((slot) => slots[slot] !== 0);
 }

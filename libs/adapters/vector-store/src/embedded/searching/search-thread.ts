@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import type { View } from '../memory/view.ts';
+import { requireOpen } from '../threads/require-open.ts';
 import { serveThread } from '../threads/serve-thread.ts';
 import { ReadableCollection } from './readable-collection.ts';
 import type { SearchRequest } from './search-request.ts';
@@ -17,7 +18,7 @@ interface OfCollection {
 
 const { thread } = workerData as SearchThreadData;
 const collections = new Map<string, ReadableCollection>();
-const collectionOf = ({ folder }: OfCollection): ReadableCollection => collections.get(folder)!;
+const collectionOf = ({ folder }: OfCollection): ReadableCollection => requireOpen(collections, folder);
 
 const methods = {
   /** From now on searches use this view. */
@@ -26,7 +27,7 @@ const methods = {
     if (known === undefined) collections.set(folder, new ReadableCollection(folder, view, thread));
     else known.adopt(view);
   },
-  search: (request: SearchRequest) => ({ startedAt: Date.now(), ...collectionOf(request).search(request) }),
+  search: (request: SearchRequest) => collectionOf(request).search(request),
   get: (call: OfCollection & { readonly ids: readonly string[]; readonly withVectors: boolean }) =>
     collectionOf(call).get(call.ids, call.withVectors),
   statistics: (call: OfCollection) => collectionOf(call).statistics(),

@@ -31,11 +31,6 @@ export class Thread<Table extends Methods<Table>> {
     });
   }
 
-  /** Calls not yet answered. */
-  get pending(): number {
-    return this.#waiting.size;
-  }
-
   /** @throws what the method throws; OpticalError `unavailable` when the thread has died */
   call<Name extends keyof Table & string>(
     method: Name,
@@ -48,6 +43,12 @@ export class Thread<Table extends Methods<Table>> {
   async close(): Promise<void> {
     // The thread ends without a reply, after all that it was asked before.
     this.#post('close', undefined, []).catch(() => undefined);
+    await this.#exited;
+  }
+
+  /** Ends the thread at once, whatever it does; its calls are rejected. */
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
     await this.#exited;
   }
 

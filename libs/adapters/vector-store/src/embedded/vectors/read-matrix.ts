@@ -68,6 +68,6 @@ function requireShape(
 }
 
 function notFinite(field: string, place: number, dims: number, value: string) {
-  const description = `vector ${Math.floor(place / dims)}, component ${place % dims} is ${value}: finite binary16 numbers are needed`;
+  const description = `vector ${Math.floor(place / dims)}, component ${place % dims} is ${value}: finite numbers within ±65504 are needed`;
   return invalidArgument({ field, description });
 }

@@ -72,6 +72,7 @@ export class WritableCollection {
   open(loaded: { readonly memory: WebAssembly.Memory; readonly indexed: IndexedPassages } | undefined): OpenedView {
     const memory = loaded?.memory ?? createKernelMemory(2 ** 32);
     const live = this.#newView(memory, loaded?.indexed);
+    this.#views = [live];
     const { version, coveredRow } = this.#state;
     if (live.view.indexed !== undefined) this.#markDead(live, version);
     const rows = this.#database.prepare(
@@ -83,7 +84,6 @@ export class WritableCollection {
       this.#budget.reserve(memoryOf(arrival), `the passages of ${this.#state.spec.name}`);
       live.append(arrival, version);
     }
-    this.#views = [live];
     return this.#opened();
   }
 

@@ -3,6 +3,7 @@ import type { Selection } from '../../port/engine.ts';
 import type { NewPassage } from '../../port/passage.ts';
 import type { BuiltIndex } from '../building/built-index.ts';
 import { MemoryBudget } from '../memory/memory-budget.ts';
+import { requireOpen } from '../threads/require-open.ts';
 import { serveThread } from '../threads/serve-thread.ts';
 import { WritableCollection } from './writable-collection.ts';
 
@@ -20,17 +21,17 @@ interface OfCollection {
 const { budget, searchThreads } = workerData as WriterData;
 const memoryBudget = new MemoryBudget(budget.limit, budget.shared);
 const collections = new Map<string, WritableCollection>();
-const collectionOf = ({ folder }: OfCollection): WritableCollection => collections.get(folder)!;
+const collectionOf = ({ folder }: OfCollection): WritableCollection => requireOpen(collections, folder);
 
 const methods = {
   open: ({ folder, loaded }: OfCollection & { readonly loaded: Parameters<WritableCollection['open']>[0] }) => {
     const collection = new WritableCollection(folder, memoryBudget, searchThreads);
+    collections.set(folder, collection);
     try {
-      const opened = collection.open(loaded);
-      collections.set(folder, collection);
-      return opened;
+      return collection.open(loaded);
     } catch (error) {
       collection.close();
+      collections.delete(folder);
       throw error;
     }
   },
@@ -42,7 +43,7 @@ const methods = {
     collectionOf(call).release(call.viewId);
   },
   shut: (call: OfCollection) => {
-    collectionOf(call).close();
+    collections.get(call.folder)?.close();
     collections.delete(call.folder);
   },
 };
