@@ -11,7 +11,11 @@ export function refineHits(
   exact: ExactSearcher,
   query: Float32Array,
   hits: Hits,
-  { k, keepTies = false, expired }: { readonly k: number; readonly keepTies?: boolean; readonly expired?: () => boolean },
+  {
+    k,
+    keepTies = false,
+    expired,
+  }: { readonly k: number; readonly keepTies?: boolean; readonly expired?: () => boolean },
 ): Hits & { readonly partial: boolean } {
   const { scores, scored } = exact.score(query, hits.passages, expired);
   const best = bestHits(hits.passages.subarray(0, scored), scores, k, keepTies);
