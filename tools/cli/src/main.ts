@@ -4,6 +4,7 @@ import { compareCommand } from './commands/compare.ts';
 import { distillCommand } from './commands/distill.ts';
 import { encodeCommand } from './commands/encode.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { indexCommand } from './commands/index.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { modelsCommand } from './commands/models.ts';
 import { startCommand } from './commands/start.ts';
@@ -12,6 +13,8 @@ import { studyCommand } from './commands/study.ts';
 import { traceCommand } from './commands/trace.ts';
 import { upCommand } from './commands/up.ts';
 import { vocabCommand } from './commands/vocab.ts';
+import { explainCommand } from './search/explain-command.ts';
+import { searchCommand } from './search/search-command.ts';
 import { reportError } from './output/report-error.ts';
 import { explainUsage, throwUsageErrors } from './output/usage-errors.ts';
 import { describeCliSettings } from './settings.ts';
@@ -30,6 +33,9 @@ const program = new Command('optical')
   .addCommand(encodeCommand)
   .addCommand(distillCommand)
   .addCommand(jobsCommand)
+  .addCommand(indexCommand)
+  .addCommand(searchCommand)
+  .addCommand(explainCommand)
   .addCommand(studyCommand)
   .addCommand(evaluateCommand)
   .addCommand(compareCommand)

@@ -27,6 +27,7 @@ export type { BitextFile } from './location/list-bitext.ts';
 export { readBitext, readMoses } from './reading/bitext.ts';
 export type { SentencePair } from './reading/bitext.ts';
 export { readJsonLines } from './reading/json-lines.ts';
+export { readLines } from './reading/lines.ts';
 export type { ReadOptions } from './reading/read-options.ts';
 export { Reading } from './reading/reading.ts';
 export type { MalformedRecord, ReadReport } from './reading/reading.ts';

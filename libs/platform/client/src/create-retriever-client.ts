@@ -2,7 +2,7 @@ import { metrics, trace } from '@opentelemetry/api';
 import { loadContract } from '@optical/contracts';
 import type { SearchStreamRequest } from '@optical/contracts/retriever';
 import { createClient } from '@optical/grpc';
-import type { CreateClientOptions } from '@optical/grpc';
+import type { ClosableClient, CreateClientOptions, ServiceClient } from '@optical/grpc';
 import { pino } from 'pino';
 import { clientSettings } from './client-settings.ts';
 import type { CallOptions } from './client-settings.ts';
@@ -55,11 +55,13 @@ export interface RetrieverClient extends Disposable {
  */
 export function createRetrieverClient({ address, telemetry, ...options }: RetrieverClientOptions): RetrieverClient {
   const settings = clientSettings(options);
-  const client = createClient(loadContract('retriever'), {
-    address,
-    settings,
-    telemetry: telemetry ?? globalTelemetry(),
-  });
+  return retrieverClient(
+    createClient(loadContract('retriever'), { address, settings, telemetry: telemetry ?? globalTelemetry() }),
+  );
+}
+
+/** The same in front of a client of the contract that is there already. */
+export function retrieverClient(client: ServiceClient<'retriever'> & ClosableClient): RetrieverClient {
   const close = (): void => {
     client.close();
   };

@@ -1,0 +1,137 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { readLines } from '@optical/datasets';
+import { invalidArgument } from '@optical/errors';
+import { toRecord } from './record.ts';
+import type { RecordRules, TextRecord } from './record.ts';
+
+/** A record, or the place of one that cannot be used and why. */
+export type ReadRecord = { readonly record: TextRecord } | { readonly at: string; readonly problem: string };
+
+/** Files that hold records. */
+export interface RecordSource {
+  /** Absolute path, size in bytes and time of the last change of each file, in the order in which they are read. */
+  readonly files: readonly {
+    readonly path: string;
+    readonly name: string;
+    readonly bytes: number;
+    readonly ms: number;
+  }[];
+  readonly format: RecordFormat;
+}
+
+export type RecordFormat = 'jsonl' | 'tsv' | 'text';
+
+/** Longest line in bytes: a text of a mebibyte with its escapes and metadata. */
+const maxLineBytes = 8 * 2 ** 20;
+
+const textEndings = new Set(['.txt', '.md', '.text']);
+
+/**
+ * The files at a path: one of JSON Lines or TSV, compressed or not, or a directory of text files, below it too.
+ * @throws OpticalError invalid-argument when there is nothing, or nothing of that kind
+ */
+export async function findRecords(place: string, format?: RecordFormat): Promise<RecordSource> {
+  const root = path.resolve(place);
+  const about = await stat(root).catch(() => undefined);
+  if (about === undefined) throw invalidArgument({ field: 'path', description: `${place} does not exist` });
+  if (!about.isDirectory()) {
+    const chosen = format ?? formatOf(place);
+    return { format: chosen, files: [{ path: root, name: path.basename(root), bytes: about.size, ms: about.mtimeMs }] };
+  }
+  const names = (await readdir(root, { recursive: true })).filter((name) => textEndings.has(path.extname(name))).sort();
+  if (names.length === 0)
+    throw invalidArgument({ field: 'path', description: `${place} holds no .txt, .text or .md file` });
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const file = path.join(root, name);
+      const { size, mtimeMs } = await stat(file);
+      return { path: file, name: name.split(path.sep).join('/'), bytes: size, ms: mtimeMs };
+    }),
+  );
+  return { format: 'text', files };
+}
+
+function formatOf(file: string): RecordFormat {
+  const [, ending] = /\.(jsonl|ndjson|tsv|txt|md|text)(\.gz)?$/.exec(file) ?? [];
+  if (ending === 'jsonl' || ending === 'ndjson') return 'jsonl';
+  if (ending === 'tsv') return 'tsv';
+  if (ending !== undefined) return 'text';
+  throw invalidArgument({ field: 'path', description: `${file} ends in none of .jsonl, .tsv, .txt; say --format` });
+}
+
+/** The records of all files, in order. */
+export async function* readRecords(
+  { files, format }: RecordSource,
+  rules: RecordRules,
+): AsyncGenerator<ReadRecord, void, undefined> {
+  const seen = new Set<string>();
+  for (const file of files) {
+    for await (const read of readFileRecords(file, format, rules)) {
+      if ('record' in read && seen.has(read.record.id)) {
+        yield { at: file.path, problem: `has the id ${JSON.stringify(read.record.id)} a second time` };
+        continue;
+      }
+      if ('record' in read) seen.add(read.record.id);
+      yield read;
+    }
+  }
+}
+
+async function* readFileRecords(
+  { path: file, name }: RecordSource['files'][number],
+  format: RecordFormat,
+  rules: RecordRules,
+): AsyncGenerator<ReadRecord, void, undefined> {
+  if (format === 'text') {
+    const text = await readFile(file, 'utf8');
+    yield place(toRecord({ id: name, text: text.replace(/^\uFEFF/, '') }, rules), file);
+    return;
+  }
+  const parse = format === 'jsonl' ? parseJson : tableParser();
+  for await (const line of readLines(file, { maxLineBytes })) {
+    const at = `${file}:${line.number}`;
+    if ('problem' in line) yield { at, problem: line.problem };
+    else if (line.text.trim() !== '') {
+      const values = parse(line.text);
+      if (values === undefined) continue;
+      yield place(typeof values === 'string' ? values : toRecord(values, rules), at);
+    }
+  }
+}
+
+const place = (record: TextRecord | string, at: string): ReadRecord =>
+  typeof record === 'string' ? { at, problem: record } : { record };
+
+function parseJson(line: string): Record<string, unknown> | string {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // Said below.
+  }
+  return 'is not a JSON object';
+}
+
+const ownColumns = ['id', 'text', 'document_id', 'language'];
+
+/**
+ * Columns are those that the first line names when `id` and `text` are among them, others being metadata; else id, text,
+ * document_id and language. @returns undefined for the line of names
+ */
+function tableParser(): (line: string) => Record<string, unknown> | string | undefined {
+  let columns: readonly string[] | undefined;
+  return (line) => {
+    const cells = line.split('\t');
+    if (columns === undefined) {
+      const isHeader = cells.includes('id') && cells.includes('text');
+      columns = isHeader ? cells : ownColumns;
+      if (isHeader) return undefined;
+    }
+    if (cells.length > columns.length) return `has ${cells.length} columns, ${columns.length} are known`;
+    const entries = cells.map((cell, index) => [columns![index]!, cell] as const).filter(([, cell]) => cell !== '');
+    const own = entries.filter(([name]) => ownColumns.includes(name));
+    const metadata = entries.filter(([name]) => !ownColumns.includes(name));
+    return { ...Object.fromEntries(own), metadata: Object.fromEntries(metadata) };
+  };
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { Command, Option } from 'commander';
+import type { Collection__Output } from '@optical/contracts/indexer';
+import { withService, withServices } from '../connect/with-service.ts';
+import { parseCount } from '../models/parse-count.ts';
+import { printJsonLine } from '../output/print.ts';
+import { readContext } from '../settings.ts';
+import type { GlobalOptions } from '../settings.ts';
+import { parseField } from './fields.ts';
+import { precisions } from './precision.ts';
+import { renderCollection, renderCollections } from './render-collection.ts';
+
+interface CreateOptions extends GlobalOptions {
+  readonly encoder: string;
+  readonly precision: string;
+  readonly centroids: string;
+  readonly seed: string;
+  readonly field: readonly string[];
+  readonly description: string;
+}
+
+/** `optical index create`: an empty collection for the passages of one encoder. */
+export const createCommand = new Command('create')
+  .description('make an empty collection for passages of one encoder')
+  .argument('<collection>', 'its name')
+  .option('--encoder <reference>', 'encoder of its passages', 'teacher/all-MiniLM-L6-v2')
+  .addOption(
+    new Option('--precision <precision>', 'how vectors are stored').choices(Object.keys(precisions)).default('4-bit'),
+  )
+  .option('--centroids <n>', 'centroids of the candidate index; 0 chooses by the number of tokens', '0')
+  .option('--seed <n>', 'seed of the clustering', '0')
+  .option('--field <name:type>', 'metadata field: string, number, bool, time or strings; may be repeated', collect, [])
+  .option('--description <text>', 'what it holds, for people', '')
+  .action(async (name: string, _options: unknown, command: Command) => {
+    const options = command.optsWithGlobals<CreateOptions>();
+    const context = readContext(options);
+    const { description } = options;
+    const codec = {
+      precision: precisions[options.precision]!,
+      centroids: parseCount('--centroids', options.centroids, 0, 65_536),
+      seed: parseCount('--seed', options.seed, 0, 2 ** 32 - 1),
+    };
+    const fields = options.field.map(parseField);
+    await withServices(context, ['teacher', 'indexer'], async ({ teacher, indexer }) => {
+      const { version, space } = (await teacher.describeModel({ model: options.encoder })).model!;
+      const spec = { name, space, encoder: version, codec, fields, description };
+      const { collection } = await indexer.createCollection({ spec, requestId: randomUUID() });
+      if (context.json) printJsonLine(collection);
+      else console.log(`${name} holds passages of ${version!.name}@${version!.digest.slice(0, 12)}`);
+    });
+  });
+
+/** `optical index delete`: the collection and its passages; snapshots stay. */
+export const deleteCommand = new Command('delete')
+  .description('delete a collection and its passages; snapshots stay')
+  .argument('<collection>', 'its name, not an alias')
+  .action(async (collection: string, _options: unknown, command: Command) => {
+    const context = readContext(command.optsWithGlobals<GlobalOptions>());
+    await withService(context, 'indexer', async (indexer) => {
+      const { deleted } = await indexer.deleteCollection({ collection });
+      if (context.json) printJsonLine({ collection, deleted });
+      else console.log(deleted ? `${collection} is deleted` : `there was no ${collection}`);
+    });
+  });
+
+/** `optical index describe`: encoder, codec, counts, sizes, recall, snapshots. */
+export const describeCommand = new Command('describe')
+  .description('one collection: encoder, storage, counts, sizes, measured recall, snapshots')
+  .argument('<collection>', 'name or alias')
+  .action(async (collection: string, _options: unknown, command: Command) => {
+    const context = readContext(command.optsWithGlobals<GlobalOptions>());
+    await withService(context, 'indexer', async (indexer) => {
+      const described = await indexer.describeCollection({ collection });
+      if (context.json) printJsonLine(described);
+      else console.log(renderCollection(described));
+    });
+  });
+
+/** `optical index list`: by name. */
+export const listCommand = new Command('list')
+  .description('collections, by name')
+  .action(async (_options: unknown, command: Command) => {
+    const context = readContext(command.optsWithGlobals<GlobalOptions>());
+    await withService(context, 'indexer', async (indexer) => {
+      const collections: Collection__Output[] = [];
+      let pageToken = '';
+      do {
+        const page = await indexer.listCollections({ pageSize: 500, pageToken });
+        collections.push(...page.collections);
+        pageToken = page.nextPageToken;
+      } while (pageToken !== '');
+      if (context.json) collections.forEach(printJsonLine);
+      else console.log(renderCollections(collections));
+    });
+  });
+
+function collect(field: string, fields: readonly string[]): string[] {
+  return [...fields, field];
+}
