@@ -9,6 +9,9 @@ const headings: readonly (readonly [AnswerTopic, string])[] = [
   ['limits', 'What to keep in mind'],
 ];
 
+/** Most sentences of a topic that are shown at once. */
+const longest = 12;
+
 /** The sentences: what was shown in all first, then the details by topic. */
 export function answerSection({ sentences }: StudyAnswer): Section {
   const ofTopic = (wanted: AnswerTopic) => sentences.filter(({ topic }) => topic === wanted).map(({ text }) => text);
@@ -20,12 +23,10 @@ export function answerSection({ sentences }: StudyAnswer): Section {
       ...short.map((text): Block => ({ kind: 'paragraph', text, strong: true })),
       ...headings.flatMap(([topic, text]): Block[] => {
         const items = ofTopic(topic);
-        return items.length === 0
-          ? []
-          : [
-              { kind: 'heading', text },
-              { kind: 'list', items },
-            ];
+        if (items.length === 0) return [];
+        const list: Block = { kind: 'list', items };
+        if (items.length <= longest) return [{ kind: 'heading', text }, list];
+        return [{ kind: 'details', summary: `${text}: ${items.length} sentences`, blocks: [list] }];
       }),
     ],
   };

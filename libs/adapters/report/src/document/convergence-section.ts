@@ -1,7 +1,7 @@
 import { languageName, mainCurve, studyMetricName, variantName } from '@optical/evaluation';
 import type { StudyCell, StudyResult } from '@optical/evaluation';
 import { armStyles } from '../plots/arm-styles.ts';
-import { curvePlot } from '../plots/curve-plot.ts';
+import { curvePlot, enclosing, teacherColor } from '../plots/curve-plot.ts';
 import type { CurvePlotPoint } from '../plots/curve-plot.ts';
 import { profileBlocks } from './profile-blocks.ts';
 import { paragraph } from './report-document.ts';
@@ -20,41 +20,44 @@ export function convergenceSection(study: StudyResult): Section {
 function curves(study: StudyResult, variant: Variant): Block {
   const styles = armStyles(study.setup);
   const metric = studyMetricName(study.setup.metrics[0]!);
-  const drawn = new Set<string>();
-  let most = 1;
-  const plots = study.setup.languages.flatMap((language): Plots['plots'][number][] => {
-    const ofArm = [...styles.keys()].map((arm) => {
-      const cells = ofVariant(study.cells, arm, language, variant).filter(({ curve }) => curve.length > 1);
-      most = Math.max(most, cells.length);
-      return curveOverSeeds(arm, cells);
+  const languages = study.setup.languages.flatMap((language) => {
+    const cells = [...styles.keys()].map((arm) => {
+      return { arm, cells: ofVariant(study.cells, arm, language, variant).filter(({ curve }) => curve.length > 1) };
     });
-    const points = ofArm.flat();
-    if (points.length === 0) return [];
-    for (const { arm } of points) drawn.add(arm);
-    const last = Math.max(...points.map(({ x }) => x));
-    const values = [0, 1, 10, 100, 1000, 10_000, 100_000].filter((step) => step <= last * 0.7).concat(last);
-    const teacher = study.analysis.convergence.find(({ cell }) => cellLanguage(study, cell) === language)?.teacher;
-    const x = { title: 'training steps', values, symlog: true };
-    const plot = { title: languageName(language), points, styles, x, y: metric, band: most > 1 };
-    return [{ title: plot.title, spec: curvePlot({ ...plot, ...(teacher !== undefined && { teacher }) }) }];
+    const points = cells.flatMap(({ arm, cells: ofArm }) => curveOverSeeds(arm, ofArm));
+    const seeds = Math.max(...cells.map(({ cells: ofArm }) => ofArm.length));
+    return points.length === 0 ? [] : [{ language, points, seeds, teacher: teacherLevel(study, language) }];
   });
+  const seeds = Math.max(1, ...languages.map((of) => of.seeds));
+  const levels = languages.flatMap(({ points, teacher = [] }) => [
+    points.flatMap(({ low, high }) => [low, high]),
+    teacher,
+  ]);
+  const plots = languages.map(({ language, points, teacher }): Plots['plots'][number] => {
+    const last = Math.max(...points.map((point) => point.x));
+    const values = [0, 10, 100, 1000, 10_000, 100_000].filter((step) => step <= last * 0.5).concat(last);
+    const x = { title: 'training steps', values, symlog: true };
+    const y = { title: metric, domain: enclosing(levels.flat()) };
+    const plot = { title: languageName(language), points, styles, x, y, band: seeds > 1 };
+    return { title: plot.title, spec: curvePlot({ ...plot, ...(teacher !== undefined && { teacher }) }) };
+  });
+  const drawn = new Set(languages.flatMap(({ points }) => points.map(({ arm }) => arm)));
+  const legend = [...styles.values()].filter(({ label }) => drawn.has(label));
   const band =
-    most > 1
-      ? `Lines are means over seeds, bands reach from the lowest to the highest of up to ${most} seeds.`
+    seeds > 1
+      ? `Lines are means over seeds, bands reach from the lowest to the highest of up to ${seeds} seeds.`
       : 'One seed: no bands.';
-  return {
-    kind: 'plots',
-    caption: `${metric} on the main track along the training, ${variantName(variant)}. ${band} The grey line is the teacher.`,
-    legend: [
-      ...[...styles.values()].filter(({ label }) => drawn.has(label)),
-      { label: 'teacher', color: '#777777', dash: [] },
-    ],
-    plots,
-  };
+  const hasTeacher = languages.some(({ teacher }) => teacher !== undefined);
+  if (hasTeacher) legend.push({ label: 'teacher', color: teacherColor, dash: [] });
+  return { kind: 'plots', caption: `${metric} along the training, ${variantName(variant)}. ${band}`, legend, plots };
 }
 
-function cellLanguage(study: StudyResult, id: string): string | undefined {
-  return study.cells.find((cell) => cell.id === id)?.language;
+function teacherLevel({ setup, analysis }: StudyResult, language: string): number | undefined {
+  const name = setup.arms.find((arm) => 'reference' in arm && arm.reference === 'teacher')?.name;
+  return (
+    analysis.summaries.find((of) => of.arm === name && of.track === 0 && of.language === language)?.means[0] ??
+    undefined
+  );
 }
 
 /** Mean, lowest and highest at every step that all seeds have. */

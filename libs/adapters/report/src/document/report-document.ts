@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 
-/** A cell of a table: its text, and what is said of it in smaller type. */
+/** A cell of a table: its text, and what is said of it in smaller type, in lines. */
 export interface TableCell {
   readonly text: string;
   readonly note?: string;

@@ -1,7 +1,7 @@
-import { decimal, languageName, studyMetricName } from '@optical/evaluation';
+import { languageName, percent, studyMetricName } from '@optical/evaluation';
 import type { StudyResult } from '@optical/evaluation';
 import { armStyles } from '../plots/arm-styles.ts';
-import { curvePlot } from '../plots/curve-plot.ts';
+import { curvePlot, enclosing } from '../plots/curve-plot.ts';
 import type { CurvePlotPoint } from '../plots/curve-plot.ts';
 import { paragraph } from './report-document.ts';
 import type { Block, Plots, Section } from './report-document.ts';
@@ -42,7 +42,7 @@ function budgets(study: StudyResult, setting: string): Block {
   if (study.setup.bitextBudgets.length < 2) return paragraph('One bitext budget: there is no curve over budgets.');
   const styles = armStyles(study.setup);
   const metric = studyMetricName(study.setup.metrics[0]!);
-  const plots = study.setup.languages.flatMap((language): Plots['plots'][number][] => {
+  const languages = study.setup.languages.flatMap((language) => {
     const points = study.analysis.summaries
       .filter((summary) => summary.track === 0 && summary.language === language && summary.setting === setting)
       .flatMap((summary): CurvePlotPoint[] => {
@@ -52,16 +52,18 @@ function budgets(study: StudyResult, setting: string): Block {
         if (!styles.has(arm) || x === undefined || mean === null || mean === undefined) return [];
         return [{ arm, x, mean, low: interval.lower, high: interval.upper }];
       });
-    if (new Set(points.map(({ x }) => x)).size < 2) return [];
-    const values = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
+    return new Set(points.map(({ x }) => x)).size < 2 ? [] : [{ title: languageName(language), points }];
+  });
+  const domain = enclosing(languages.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high])));
+  const plots = languages.map(({ title, points }): Plots['plots'][number] => {
+    const values = [...new Set(points.map((point) => point.x))].sort((a, b) => a - b);
     const x = { title: 'pairs of bitext', values, symlog: false };
-    const title = languageName(language);
-    return [{ title, spec: curvePlot({ title, points, styles, x, y: metric, band: true }) }];
+    return { title, spec: curvePlot({ title, points, styles, x, y: { title: metric, domain }, band: true }) };
   });
   if (plots.length === 0) return paragraph('No language has results with two budgets yet.');
   const of = setting === '' ? '' : `, setting ${setting}`;
-  const confidence = decimal(study.setup.resampling.confidence);
-  const caption = `Final ${metric} on the main track by bitext budget${of}; bands are intervals of confidence ${confidence}.`;
+  const confidence = percent(study.setup.resampling.confidence);
+  const caption = `Final ${metric} on the main track by bitext budget${of}; bands are ${confidence} intervals.`;
   return { kind: 'plots', caption, legend: [...styles.values()], plots };
 }
 

@@ -1,4 +1,5 @@
 import {
+  counted,
   datasetName,
   decimal,
   isTrained,
@@ -18,7 +19,7 @@ export function scoresSection(study: StudyResult): Section {
   const metric = studyMetricName(setup.metrics[0]!);
   const confidence = percent(setup.resampling.confidence);
   const legend =
-    `Means over seeds, with ${confidence} intervals. Letters after ▲ and ▼ name the arms that a value is shown to be ` +
+    `Means over ${counted(setup.seeds.length, 'seed')}, with ${confidence} intervals. Letters after ▲ and ▼ name the arms that a value is shown to be ` +
     'above and below (corrected tests); no letter: no difference shown, or not compared.';
   const variants = variantsOf(study);
   const tables = setup.tracks.flatMap((track, index) =>
@@ -48,7 +49,7 @@ function scoreTable(study: StudyResult, track: number, variant: Variant, caption
         return whyMissing(ofVariant(study.cells, arm.name, language, variant));
       }
       values.push(value);
-      return { text: `${decimal(value)}${marks(study, summary, track, variant)}`, note: intervalNote(summary) };
+      return { text: decimal(value), note: intervalNote(study, summary) + marks(study, summary, track, variant) };
     });
     const complete = values.length === languages.length && values.length > 0;
     const mean = complete ? decimal(values.reduce((sum, value) => sum + value, 0) / values.length) : '—';
@@ -90,12 +91,15 @@ function marks(study: StudyResult, summary: ArmSummary, track: number, variant: 
     const others = differences.filter(({ difference }) => belongs(difference)).map(({ other }) => other);
     return others.length === 0 ? '' : ` ${sign}${others.sort().join('')}`;
   };
-  return side('▲', (difference) => difference > 0) + side('▼', (difference) => difference < 0);
+  const both = side('▲', (difference) => difference > 0) + side('▼', (difference) => difference < 0);
+  return both === '' ? '' : `\n${both.trimStart()}`;
 }
 
-function intervalNote({ interval, seeds }: ArmSummary): string {
-  const seedCount = seeds.length > 1 ? `, ${seeds.length} seeds` : '';
-  return `${decimal(interval.lower)}–${decimal(interval.upper)}${seedCount}`;
+/** The interval, and the number of seeds where some are missing. */
+function intervalNote({ cells }: StudyResult, { arm, language, setting, bitextBudget, interval, seeds }: ArmSummary) {
+  const planned = ofVariant(cells, arm, language, { setting, bitextBudget }).length;
+  const few = seeds.length < planned ? `, ${seeds.length} of ${planned} seeds` : '';
+  return `${decimal(interval.lower)}–${decimal(interval.upper)}${few}`;
 }
 
 function measuresTable({ setup, analysis }: StudyResult): Table {

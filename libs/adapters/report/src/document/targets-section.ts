@@ -17,11 +17,12 @@ export function targetsSection({ setup, analysis }: StudyResult): Section {
   const rows = [
     ...Map.groupBy(found, (ofArm) => JSON.stringify([ofArm.language, ofArm.arm, variantName(ofArm)])).values(),
   ];
+  const varied = new Set(found.map(variantName)).size > 1;
   const table = (cost: 'steps' | 'pairs' | 'seconds'): Table => ({
     kind: 'table',
     caption: `Training ${cost} to target`,
     columns: [
-      ...['language', 'arm', 'bitext'].map((title) => ({ title })),
+      ...['language', 'arm', ...(varied ? ['bitext'] : [])].map((title) => ({ title })),
       ...setup.targets.map((share) => ({ title: percent(share), numeric: true })),
     ],
     rows: rows
@@ -32,17 +33,19 @@ export function targetsSection({ setup, analysis }: StudyResult): Section {
           const ofTarget = ofArm.find((candidate) => candidate.share === share);
           return ofTarget === undefined ? '—' : costCell(ofTarget, ofTarget[cost]);
         });
-        return [languageName(language), arm, variantName(ofArm[0]!), ...cells];
+        return [languageName(language), arm, ...(varied ? [variantName(ofArm[0]!)] : []), ...cells];
       }),
   });
-  const others = { kind: 'details' as const, summary: 'Pairs', blocks: [table('pairs')] };
-  return { id: 'targets', title: 'Costs to targets', blocks: [intro, table('steps'), table('seconds'), others] };
+  const others = (['seconds', 'pairs'] as const).map((cost) => {
+    return { kind: 'details' as const, summary: `Training ${cost} to target`, blocks: [table(cost)] };
+  });
+  return { id: 'targets', title: 'Costs to targets', blocks: [intro, table('steps'), ...others] };
 }
 
 function costCell({ runs, reached }: ArmConvergence, { median, restrictedMean, horizon }: CostSummary): TableCell {
+  if (reached === 0) return { text: `> ${amount(horizon)}`, note: `censored, 0 of ${runs}` };
   const text = median === undefined ? `> ${amount(horizon)}` : amount(median);
-  const censored = reached === 0 ? 'censored' : `${reached} of ${runs}`;
-  return { text, note: `${censored}; mean ${amount(restrictedMean)} (h ${amount(horizon)})` };
+  return { text, note: `${reached} of ${runs}; mean ${amount(restrictedMean)} (h ${amount(horizon)})` };
 }
 
 const amount = (value: number): string =>

@@ -3,6 +3,13 @@ import type { LegendEntry } from '../document/report-document.ts';
 import { armScales } from './arm-styles.ts';
 import { plotConfig, plotSize } from './plot-config.ts';
 
+export const teacherColor = '#777777';
+
+/** The range of values, widened to twentieths. */
+export function enclosing(values: readonly number[]): [number, number] {
+  return [Math.floor(Math.min(...values) * 20) / 20, Math.ceil(Math.max(...values) * 20) / 20];
+}
+
 /** A point of an arm's curve: the mean over seeds, and the lowest and highest of them. */
 export interface CurvePlotPoint {
   readonly arm: string;
@@ -15,11 +22,12 @@ export interface CurvePlotPoint {
 export interface CurvePlot {
   readonly title: string;
   readonly points: readonly CurvePlotPoint[];
-  /** Level of the teacher; a grey line. */
+  /** Level of the teacher: a line across. */
   readonly teacher?: number;
   readonly styles: ReadonlyMap<string, LegendEntry>;
   readonly x: { readonly title: string; readonly values: readonly number[]; readonly symlog: boolean };
-  readonly y: string;
+  /** Plots side by side share a domain, so that heights compare. */
+  readonly y: { readonly title: string; readonly domain: readonly [number, number] };
   readonly band: boolean;
 }
 
@@ -37,10 +45,10 @@ export function curvePlot({ title, points, teacher, styles, x, y, band }: CurveP
     },
     color,
   };
-  const yScale = { zero: false, nice: true };
+  const yScale = { domain: [...y.domain], nice: false };
   const area = {
     mark: { type: 'area' as const, opacity: 0.18 },
-    encoding: { ...encoding, y: { field: 'low', type: 'quantitative' as const }, y2: { field: 'high' } },
+    encoding: { ...encoding, y: { field: 'low', type: 'quantitative' as const, scale: yScale }, y2: { field: 'high' } },
   };
   const line = {
     mark: { type: 'line' as const, strokeWidth: 2, point: { size: 26, filled: true } },
@@ -50,14 +58,14 @@ export function curvePlot({ title, points, teacher, styles, x, y, band }: CurveP
         field: 'mean',
         type: 'quantitative' as const,
         scale: yScale,
-        axis: { title: y, format: '.2f', tickCount: 5 },
+        axis: { title: y.title, format: '.2f', tickCount: 5 },
       },
       strokeDash: { field: 'arm', type: 'nominal' as const, scale: scales.dash, legend: null },
     },
   };
   const rule = {
     data: { values: [{ level: teacher }] },
-    mark: { type: 'rule' as const, color: '#777777', strokeWidth: 1.2 },
+    mark: { type: 'rule' as const, color: teacherColor, strokeWidth: 1.2 },
     encoding: { y: { field: 'level', type: 'quantitative' as const } },
   };
   return {

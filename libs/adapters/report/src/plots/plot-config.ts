@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 const font = 'Helvetica, Arial, sans-serif';
 
 /** What all plots share: their size suits a narrow screen, several stand side by side on a wide one. */
-export const plotSize = { width: 270, height: 190 } as const;
+export const plotSize = { width: 240, height: 180 } as const;
 
 export const plotConfig: NonNullable<TopLevelSpec['config']> = {
   background: 'transparent',

@@ -18,7 +18,7 @@ ul { margin: .25rem 0 1rem; padding-left: 1.2rem; }
 li { margin: .3rem 0; }
 .subtitle { margin: .4rem 0 0; color: #555; }
 .question { font-size: 1.125rem; margin: 1.25rem 0 0; padding-left: .9rem; border-left: 3px solid #0072b2; }
-.strong { font-size: 1.0625rem; font-weight: 600; margin: .6rem 0; }
+.strong { font-size: 1.0625rem; margin: .6rem 0; }
 .wide { overflow-x: auto; margin: 1rem 0 1.5rem; }
 table { border-collapse: collapse; font-size: .8125rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding-bottom: .4rem; }
@@ -26,7 +26,7 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0; bo
 th { border-bottom: 1.5px solid #444; font-weight: 600; vertical-align: bottom; }
 td { max-width: 26rem; overflow-wrap: break-word; }
 .numeric { text-align: right; white-space: nowrap; }
-td small { display: block; color: #595959; font-size: .6875rem; }
+td small { display: block; color: #595959; font-size: .6875rem; white-space: pre; }
 figure { margin: 1rem 0 2rem; }
 figcaption { font-size: .8125rem; color: #444; max-width: 46rem; margin-top: .5rem; }
 .plots { display: flex; flex-wrap: wrap; gap: 1rem 1.25rem; }
@@ -59,6 +59,5 @@ pre { font-size: .75rem; line-height: 1.4; background: #f6f6f6; padding: .75rem;
   table { font-size: 10px; }
   td small { font-size: 8.5px; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-  details::details-content { content-visibility: visible; }
 }
 `;

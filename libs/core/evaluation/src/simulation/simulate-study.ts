@@ -3,7 +3,7 @@ import { queryAreas } from '../convergence/cost-to-target.ts';
 import type { StudyFindings } from '../study/final-scores.ts';
 import type { StudyArtifact, StudyCell, StudyCurvePoint } from '../study/study-cells.ts';
 import type { LanguageCoverage } from '../study/study-result.ts';
-import { isTrained } from '../study/study-setup.ts';
+import { isTrained, usesTransport } from '../study/study-setup.ts';
 import type { StudyArm } from '../study/study-setup.ts';
 import { simulatedSetup } from './simulated-setup.ts';
 
@@ -118,7 +118,7 @@ function trainedCell(
       data: 2,
       teacher: 10,
       steps: 84,
-      solver: 12,
+      ...(usesTransport(arm) && { solver: 12 }),
       optimizer: 6,
       validation: 3,
       checkpoints: 1,
