@@ -22,5 +22,7 @@ export interface EmbeddedEngineOptions {
 export interface EngineObserver {
   onBuilt?(collection: string, kind: string, seconds: number): void;
   onBuildFailed?(collection: string, error: unknown): void;
+  /** Files of an index cannot be read; it is built again, and until then all passages are scored. */
+  onDamage?(collection: string, error: unknown): void;
   onRecall?(collection: string, k: number, recall: number): void;
 }

@@ -1,3 +1,4 @@
+import { OpticalError } from '@optical/errors';
 import type { CollectionSpec } from '../port/collection.ts';
 import type { DeleteResult, NewPassage, UpsertResult } from '../port/passage.ts';
 import type { Selection } from '../port/engine.ts';
@@ -14,6 +15,9 @@ import type { Thread } from './threads/thread.ts';
 import type { Pressure } from './writing/live-views.ts';
 import type { OpenedView } from './writing/writable-collection.ts';
 import type { WriterMethods } from './writing/writer-thread.ts';
+
+/** Damaged files, and those of another format version. */
+const remadeAfter: ReadonlySet<string> = new Set(['data-loss', 'failed-precondition']);
 
 /** The threads that a collection is served by. */
 export interface Crew {
@@ -60,7 +64,12 @@ export class OpenCollection {
     options: EmbeddedEngineOptions,
   ): Promise<OpenCollection> {
     await crew.builder.call('tidy', { folder });
-    const loaded = await crew.builder.call('load', { folder });
+    const loaded = await crew.builder.call('load', { folder }).catch((error: unknown) => {
+      // What is damaged was made from the database, and is made from it again.
+      if (!(error instanceof OpticalError) || !remadeAfter.has(error.kind)) throw error;
+      options.observer?.onDamage?.(spec.name, error);
+      return undefined;
+    });
     const { view, pressure } = await crew.writer.call('open', { folder, loaded });
     await crew.pool.adopt(folder, view);
     const facts = {

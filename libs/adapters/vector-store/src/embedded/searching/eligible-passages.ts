@@ -9,7 +9,8 @@ export interface Eligible {
   readonly count: number;
   /** [slots] 0 for those that must not be found; undefined when all may be. */
   readonly slots: Uint8Array | undefined;
-  /** Tokens of the passages that may be found in the index. */
+  /** Passages of the index that may be found, and their tokens. */
+  readonly indexed: number;
   readonly indexedTokens: number;
   /** Rows that the index does not cover and that pass the filter; undefined when there is no filter. */
   readonly freshRows: ReadonlySet<number> | undefined;
@@ -27,7 +28,8 @@ export function eligiblePassages(
   if (condition === undefined) {
     const indexedTokens = (indexed?.tokens ?? 0) - (indexed?.deadTokens[0] ?? 0);
     const slots = indexed !== undefined && indexed.deadTokens[0]! > 0 ? alive(indexed.died, version) : undefined;
-    return { count: passages, slots, indexedTokens, freshRows: undefined };
+    const indexedPassages = slots === undefined ? (indexed?.rows.length ?? 0) : countOf(slots);
+    return { count: passages, slots, indexed: indexedPassages, indexedTokens, freshRows: undefined };
   }
   const statement = database.prepare(`SELECT p.row FROM passages p WHERE ${condition.sql}`);
   statement.setReturnArrays(true);
@@ -44,7 +46,7 @@ export function eligiblePassages(
     slots[slot] = 1;
     indexedTokens += indexed.index.tokenStarts[slot + 1]! - indexed.index.tokenStarts[slot]!;
   }
-  return { count: rows.length, slots, indexedTokens, freshRows };
+  return { count: rows.length, slots, indexed: rows.length - freshRows.size, indexedTokens, freshRows };
 }
 
 function alive(died: Float64Array, version: number): Uint8Array {
@@ -52,3 +54,5 @@ function alive(died: Float64Array, version: number): Uint8Array {
   for (let slot = 0; slot < died.length; slot++) slots[slot] = Number(version < died[slot]!);
   return slots;
 }
+
+const countOf = (slots: Uint8Array): number => slots.reduce((sum, slot) => sum + slot, 0);

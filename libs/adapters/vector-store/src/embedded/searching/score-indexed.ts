@@ -27,18 +27,19 @@ export function scoreIndexed(
   expired: () => boolean,
 ): IndexedScores {
   if (indexed === undefined || searcher === undefined || eligible.indexedTokens === 0) return nothing;
-  const { candidates: settings, candidateBudget, exact } = request;
+  const { candidates: settings, candidateBudget, exact, k } = request;
   const { rows, halves, index, centroids } = indexed;
   const rescore = (slots: Uint32Array) => Float32Array.from(slots, (slot) => vectors.ofSlot(index.tokenStarts, slot));
   const toScored = (slots: Uint32Array, scores: Float32Array): Scored[] =>
     Array.from(slots, (slot, place) => ({ row: rows[slot]!, score: scores[place]! }));
-  if (exact || eligible.indexedTokens <= settings.exactTokens) {
+  const scoreAll = (): IndexedScores => {
     const slots = eligibleSlots(eligible.slots, rows.length);
     const { scores, scored } = searcher.score(query, slots, expired);
     const done = slots.subarray(0, scored);
     const all = toScored(done, halves === 0 ? scores : rescore(done)).sort((a, b) => b.score - a.score);
     return { scored: all, candidates: slots.length, reranked: scored, partial: scored < slots.length };
-  }
+  };
+  if (exact || eligible.indexedTokens <= settings.exactTokens) return scoreAll();
   const budget = Math.min(rows.length, candidateBudget);
   const { passages, scores, counts, partial } = searcher.search(query, {
     k: budget,
@@ -48,6 +49,8 @@ export function scoreIndexed(
     ...(eligible.slots && { eligible: eligible.slots }),
     expired,
   });
+  // The lists that were read may hold fewer eligible passages than are asked for.
+  if (passages.length < Math.min(k, eligible.indexed) && !partial) return scoreAll();
   const candidates = Math.min(counts.compared, budget);
   if (halves === 0) return { scored: toScored(passages, scores), candidates, reranked: counts.scored, partial };
   const scored = toScored(passages, rescore(passages)).sort((a, b) => b.score - a.score);

@@ -56,7 +56,7 @@ export class SearchPool {
     const entryInLine: Task = async (thread) => {
       signal?.removeEventListener('abort', leave);
       const begun = performance.now();
-      await task(thread).then(resolve, reject);
+      await Promise.try(task, thread).then(resolve, reject);
       this.#meanMs += smoothing * (performance.now() - begun - this.#meanMs);
     };
     const leave = (): void => {
