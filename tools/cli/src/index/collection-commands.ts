@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
 import type { Collection__Output } from '@optical/contracts/indexer';
 import { withService, withServices } from '../connect/with-service.ts';
+import { defaultTeacher, ensureTeacher } from '../models/default-teacher.ts';
 import { parseCount } from '../models/parse-count.ts';
 import { printJsonLine } from '../output/print.ts';
 import { readContext } from '../settings.ts';
@@ -23,7 +24,7 @@ interface CreateOptions extends GlobalOptions {
 export const createCommand = new Command('create')
   .description('make an empty collection for passages of one encoder')
   .argument('<collection>', 'its name')
-  .option('--encoder <reference>', 'encoder of its passages', 'teacher/all-MiniLM-L6-v2')
+  .option('--encoder <reference>', 'encoder of its passages', defaultTeacher)
   .addOption(
     new Option('--precision <precision>', 'how vectors are stored').choices(Object.keys(precisions)).default('4-bit'),
   )
@@ -42,6 +43,7 @@ export const createCommand = new Command('create')
     };
     const fields = options.field.map(parseField);
     await withServices(context, ['teacher', 'indexer'], async ({ teacher, indexer }) => {
+      if (options.encoder === defaultTeacher) await ensureTeacher(teacher);
       const { version, space } = (await teacher.describeModel({ model: options.encoder })).model!;
       const spec = { name, space, encoder: version, codec, fields, description };
       const { collection } = await indexer.createCollection({ spec, requestId: randomUUID() });

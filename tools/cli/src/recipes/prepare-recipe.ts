@@ -5,15 +5,12 @@ import { invalidArgument, OpticalError } from '@optical/errors';
 import { trainVocabulary } from '../commands/train-vocabulary.ts';
 import { readInputs } from '../commands/vocab-inputs.ts';
 import type { TextBatch } from '../commands/text-batches.ts';
-import { ensureTeacher } from '../study/ensure-teacher.ts';
+import { defaultTeacher, ensureTeacher } from '../models/default-teacher.ts';
 import { withService } from '../connect/with-service.ts';
 import type { CommandContext } from '../settings.ts';
 import { recipePlaces, squadTexts } from './recipe-data.ts';
 import { studentRecipe } from './student-recipe.ts';
 import { fallbackTeacherRecipe } from './teacher-recipe.ts';
-
-/** What the default recipe teaches with, as the registry calls it. */
-const defaultTeacher = 'teacher/minilm';
 
 export interface RecipeFlags {
   /** `student` or `teacher`. */

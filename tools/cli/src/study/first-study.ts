@@ -3,7 +3,8 @@ import type { Study__Output } from '@optical/contracts/evaluator';
 import { OpticalError } from '@optical/errors';
 import type { ServiceClient } from '@optical/grpc';
 import manifest from '../../package.json' with { type: 'json' };
-import { ensureTeacher, needsTeacher } from './ensure-teacher.ts';
+import { ensureTeacher } from '../models/default-teacher.ts';
+import { needsTeacher } from './needs-teacher.ts';
 
 const deadlineMs = 120_000;
 
