@@ -171,6 +171,38 @@ describe('a training step', () => {
     await Promise.all([plain.release(), scaled.release()]);
   });
 
+  it('takes batches of any size where an input has a free dimension', async () => {
+    const inputs: TrainingOptions['inputs'] = {
+      ids: { dtype: 'int64', shape: ['batch'] },
+      targets: { dtype: 'float32', shape: ['batch', 1] },
+    };
+    const free: TrainingOptions = {
+      ...options,
+      inputs,
+      forward: ({ parameter, input }) => {
+        const predicted = g.matmul(g.gather(parameter('table'), input('ids')), parameter('w'));
+        return { loss: g.reduceMean(g.square(g.sub(predicted, input('targets')))) };
+      },
+    };
+    const graph = g.buildTrainingStep(free);
+    assert.deepEqual(graph.inputs[0]!.shape, ['batch']);
+    const ofSize = (size: number) =>
+      ({
+        ids: { dtype: 'int64', shape: [size] },
+        targets: { dtype: 'float32', shape: [size, 1] },
+      }) as const;
+    for (const size of [1, 4]) {
+      const known = g.buildTrainingStep({ ...free, inputs: ofSize(size) });
+      const any = await startTraining({ ...graph, inputs: known.inputs }, parameters);
+      const fixed = await startTraining(known, parameters);
+      const part = { ids: feed.ids.slice(0, size), targets: feed.targets.slice(0, size) };
+      assert.deepEqual(await any.step(part), await fixed.step(part));
+      assert.deepEqual(any.state('table'), fixed.state('table'));
+      await Promise.all([any.release(), fixed.release()]);
+    }
+    assert.throws(() => g.buildTrainingStep({ ...free, stepsPerCall: 2 }), /ids has the free shape \[2, batch\]/);
+  });
+
   it('trains a forward function in half precision', async () => {
     const half = (value: g.Value): g.Value => g.cast(value, 'float16');
     const graph = g.buildTrainingStep({
@@ -203,7 +235,7 @@ describe('a training step', () => {
       { forward: ({ parameter }) => ({ loss: parameter('w') }) },
       /the loss must be a float32 scalar/,
     ],
-    'free dimensions': [
+    'a free dimension where the forward function needs a fixed one': [
       { inputs: { ...options.inputs, ids: { dtype: 'int64', shape: ['batch'] } } },
       /^OpticalError: \w+.*batch/,
     ],
