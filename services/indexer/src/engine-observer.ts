@@ -16,6 +16,10 @@ export function observeEngine({ tracer, logger }: Telemetry, metrics: IndexerMet
       metrics.buildFailures.add(1);
       logger.error({ collection, err: error }, 'an index could not be built, the one before stays');
     },
+    onDamage: (collection, error) => {
+      metrics.damagedIndexes.add(1);
+      logger.error({ collection, err: error }, 'files of an index are damaged, it is built again');
+    },
     onRecall: (collection, k, recall) => {
       metrics.recall.record(recall, { 'optical.indexer.collection': collection, 'optical.indexer.k': k });
     },

@@ -68,6 +68,12 @@ export const indexerMetrics = defineMetrics('indexer', {
     description: 'Time to build the candidate index of a collection.',
     boundaries: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500],
   },
+  damagedIndexes: {
+    name: 'optical.indexer.index.damaged',
+    kind: 'counter',
+    unit: '{index}',
+    description: 'Indexes whose files could not be read when their collection was opened; they are built again.',
+  },
   buildFailures: {
     name: 'optical.indexer.build.failures',
     kind: 'counter',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Passage, UpsertResponse__Output } from '@optical/contracts/indexer';
+import { readSpans } from '@optical/telemetry';
 import { temporaryFolder } from '@optical/testing';
 import { assertRejected } from '@optical/testing/assert-rejected';
 import { axis, collectionSpec, fingerprint, passage, searchRequest, streamOf, tensor } from './support/messages.ts';
@@ -187,4 +189,26 @@ describe('the indexer', () => {
     const values = new Float32Array(new Uint8Array(found.vectors.data).buffer);
     assert.deepEqual([...values], [...axis(0), ...axis(1)]);
   });
+});
+
+it('the stages of a search take the same time in its reply and in its spans', async () => {
+  using own = temporaryFolder();
+  let timings: Record<string, number> = {};
+  {
+    await using served = await serveIndexer(own.path, { OPTICAL_TELEMETRY_SAMPLE_RATIO: '1' });
+    await served.client.createCollection({ spec: collectionSpec('timed'), requestId: 'create' });
+    const passages = [passage('a', [axis(0)])];
+    const batch = { collection: 'timed', spaceFingerprint: fingerprint, sequence: 0, passages };
+    await Array.fromAsync(served.client.upsert(streamOf([batch])));
+    const reply = await served.client.search(searchRequest('timed', [axis(0)]));
+    const { queueMs, candidatesMs, rerankMs } = reply.timings!;
+    timings = { queue: queueMs, candidates: candidatesMs, rerank: rerankMs };
+  }
+  const spans = await Array.fromAsync(readSpans(path.join(own.path, 'telemetry')));
+  for (const [stage, ms] of Object.entries(timings)) {
+    const [span, ...others] = spans.filter(({ name }) => name === `optical.indexer.${stage}`);
+    assert.equal(others.length, 0);
+    const { durationMs } = span!;
+    assert.ok(Math.abs(durationMs - ms) <= 0.05 * ms + 0.002, `${stage}: ${ms} ms told, ${durationMs} ms recorded`);
+  }
 });
