@@ -24,6 +24,10 @@ export const evaluatorSettings = {
     },
   },
   ranking: {
+    path: setting(z.enum(['exact', 'retriever']).default('exact'), {
+      description:
+        'How models rank passages: every passage exactly, or through retriever and indexer, the path that serves users.',
+    }),
     threads: setting(z.int().min(1).max(1024).optional(), {
       description: 'Threads that score passages; default: the processors of this process.',
       unit: '{thread}',

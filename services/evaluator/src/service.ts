@@ -11,6 +11,7 @@ import { evaluate } from './handlers/evaluate.ts';
 import { exportStudy, getReport } from './handlers/study-files.ts';
 import { cancelStudy, getStudy, listStudies, watchStudy } from './handlers/study-handlers.ts';
 import { exactRanker } from './ranking/exact-ranker.ts';
+import { retrieverRanker } from './ranking/retriever-ranker.ts';
 import { passagesIn } from './ranking/passage-vectors.ts';
 import type { StudyParts } from './studies/run/study-parts.ts';
 import { studyWorkers } from './studies/run/work-on-studies.ts';
@@ -35,11 +36,16 @@ export const evaluator: ServiceDefinition<'evaluator', Peer, typeof evaluatorSet
     const tracks = openTracks(places, files, artifacts);
     const teacher = () => peers.client('teacher');
     const { threads, depth } = settings.ranking;
-    const ranker = exactRanker({
-      client: teacher,
-      passages: passagesIn(path.join(folder, 'passages'), teacher),
-      ...(threads !== undefined && { threads }),
-    });
+    const passages = passagesIn(path.join(folder, 'passages'), teacher);
+    const ranker =
+      settings.ranking.path === 'exact'
+        ? exactRanker({ client: teacher, passages, ...(threads !== undefined && { threads }) })
+        : retrieverRanker({
+            teacher,
+            passages,
+            indexer: () => peers.client('indexer'),
+            retriever: () => peers.client('retriever'),
+          });
     const evaluation = { artifacts, tracks, ranker, depth };
     const parts: StudyParts = {
       ...evaluation,

@@ -1,6 +1,7 @@
 import type { JobSpec } from '@optical/contracts/distiller';
 import type { StudyArm__Output, StudySpec__Output } from '@optical/contracts/evaluator';
 import type { StudyCell } from '@optical/evaluation';
+import { mergeMessages } from '../spec/merge-messages.ts';
 import { orDefault } from '../spec/or-default.ts';
 import { referenceOf } from '../spec/study-setup.ts';
 
@@ -54,7 +55,7 @@ function studentOf(
   const sources = student.bitext.filter((source) => source.language === language);
   const objectives = (arm.distillation?.objectives ?? []).map((term) =>
     setting?.transport && term.objective.startsWith('OBJECTIVE_OT')
-      ? { ...term, transport: { ...term.transport, ...setting.transport } }
+      ? { ...term, transport: mergeMessages(term.transport ?? {}, setting.transport) as typeof setting.transport }
       : term,
   );
   return {

@@ -10,6 +10,7 @@ const control: Track = { kind: 'TRACK_KIND_MONOLINGUAL', dataset: 'xquad' };
 const quickLanguages = ['es', 'hi', 'th'];
 const xquadLanguages = ['es', 'de', 'ru', 'tr', 'ar', 'vi', 'th', 'zh', 'hi'];
 const lowResourceLanguages = ['sw', 'so', 'tl', 'mr'];
+const quickBitext = defaultBitext(quickLanguages, ['stsb_mt', 'tico19']);
 const allTrained = Object.keys(trainedArms) as TrainedArm[];
 const references = ['teacher', 'bm25', 'psq', 'zero-shot'] as const;
 
@@ -46,7 +47,7 @@ export const presets: Readonly<Record<string, StudySpec>> = {
     },
     teacherJob: {
       teacher: {
-        data: [{ dataset: 'synthetic', language: 'en', maxExamples: 400 }],
+        data: [{ dataset: 'synthetic', language: 'en' }],
         architecture: { layers: 1, hiddenSize: 32, attentionHeads: 2, intermediateSize: 64, dims: 32 },
         passageTokens: 48,
       },
@@ -72,9 +73,11 @@ export const presets: Readonly<Record<string, StudySpec>> = {
       'ot-contrastive',
     ),
     seeds: [0],
+    // Little of everything that is not needed for an impression: machine-translated bitext, held-out pairs, snapshots.
     studentTemplate: {
-      ...defaultTemplate(defaultBitext(quickLanguages), 24),
-      checkpoints: { snapshotSteps: [8, 24] },
+      ...defaultTemplate(quickBitext, 20),
+      student: { ...defaultTemplate(quickBitext, 20).student!, heldOutPairs: 64 },
+      checkpoints: { snapshotSteps: [6, 20] },
     },
     trainVocabulary: defaultVocabulary,
     tracks: [mainTrack],

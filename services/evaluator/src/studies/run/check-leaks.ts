@@ -9,16 +9,17 @@ import type { StudyRun } from './study-parts.ts';
  * keeps trainings by itself; of other tracks no text may be in the bitext.
  */
 export async function checkLeaks(run: StudyRun, teacher: string): Promise<LeakCheck[]> {
-  return [...allowances(run), await teacherData(run, teacher), ...(await bitextOverlap(run))];
+  return [await teacherData(run, teacher), ...(await bitextOverlap(run))];
 }
 
-function allowances({ spec }: StudyRun): LeakCheck[] {
+/** Whether a specification lets trainings use evaluation data, which needs nothing to be made first. */
+export function checkAllowances({ spec }: Pick<StudyRun, 'spec'>): LeakCheck {
   const student = spec.studentTemplate!.student!.allowEvaluationData;
   const teacher = spec.teacherJob?.teacher?.allowEvaluationData ?? false;
   const what = 'trainings may not use evaluation data';
   if (!student && !teacher)
-    return [{ what, passed: true, detail: 'pairs and questions of XQuAD are refused or left out by every job' }];
-  return [{ what, passed: false, detail: `the ${student ? 'template' : 'teacher job'} sets allow_evaluation_data` }];
+    return { what, passed: true, detail: 'pairs and questions of XQuAD are refused or left out by every job' };
+  return { what, passed: false, detail: `the ${student ? 'template' : 'teacher job'} sets allow_evaluation_data` };
 }
 
 /** A teacher that has learned from what it is measured on. */

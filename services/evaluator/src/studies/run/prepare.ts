@@ -1,11 +1,11 @@
 import { modelKind } from '@optical/artifacts';
 import { failedPrecondition, OpticalError } from '@optical/errors';
-import type { StudyArtifact, StudyStage } from '@optical/evaluation';
+import type { LeakCheck, StudyArtifact, StudyStage } from '@optical/evaluation';
 import { referenceTo } from '../../scoring/run-sources.ts';
 import { jobOf } from '../plan/job-specs.ts';
 import type { Prepared } from '../plan/job-specs.ts';
 import { readLanguage } from './bitext.ts';
-import { checkLeaks } from './check-leaks.ts';
+import { checkAllowances, checkLeaks } from './check-leaks.ts';
 import { patiently } from './patience.ts';
 import { requestIdOf, runJob } from './run-job.ts';
 import type { StudyRun } from './study-parts.ts';
@@ -18,20 +18,30 @@ import { coverageOf, trainEnglishVocabulary, trainVocabulary } from './vocabular
  */
 export async function prepareStudy(run: StudyRun): Promise<Prepared> {
   const { journal } = run;
+  refuseLeaks(journal.document.leakChecks);
+  if (journal.document.leakChecks.length === 0) await noteChecks(run, [checkAllowances(run)]);
   if (journal.document.teacher === undefined) await timed(run, 'teacher', () => makeTeacher(run));
   const teacher = journal.document.teacher!;
-  if (journal.document.leakChecks.length === 0) {
+  if (journal.document.leakChecks.length === 1) {
     journal.report('checking that training and evaluation data are apart');
-    const leakChecks = await timed(run, 'leak checks', () => checkLeaks(run, teacher));
-    await journal.note((document) => ({ ...document, leakChecks }));
+    await noteChecks(run, await timed(run, 'leak checks', () => checkLeaks(run, teacher)));
   }
-  const failed = journal.document.leakChecks.find(({ passed }) => !passed);
-  if (failed) throw failedPrecondition(`a leak check failed: ${failed.what}: ${failed.detail}`);
   for (const language of run.setup.languages) await prepareLanguage(run, language);
   for (const place of run.setup.tracks.keys()) await noteTrack(run, place);
   await noteVersions(run);
   const { vocabularies, pairs } = journal.document;
   return { teacher, vocabularies, pairs };
+}
+
+/** @throws OpticalError `failed-precondition` for one that failed, which is noted, too */
+async function noteChecks({ journal }: StudyRun, checks: readonly LeakCheck[]): Promise<void> {
+  await journal.note((document) => ({ ...document, leakChecks: [...document.leakChecks, ...checks] }));
+  refuseLeaks(journal.document.leakChecks);
+}
+
+function refuseLeaks(checks: readonly LeakCheck[]): void {
+  const failed = checks.find(({ passed }) => !passed);
+  if (failed) throw failedPrecondition(`a leak check failed: ${failed.what}: ${failed.detail}`);
 }
 
 /** Runs a part of the preparation and notes what it took. */

@@ -2,8 +2,7 @@ import { loadContract } from '@optical/contracts';
 import type { CreateStudyRequest, StudySpec, StudySpec__Output } from '@optical/contracts/evaluator';
 import { invalidArgument } from '@optical/errors';
 import { presets } from '../presets/presets.ts';
-
-type Node = Readonly<Record<string, unknown>>;
+import { mergeMessages } from './merge-messages.ts';
 
 const metrics = [
   { kind: 'METRIC_KIND_NDCG', cutoff: 10 },
@@ -35,7 +34,7 @@ export function completeStudy(given: StudySpec__Output): StudySpec__Output {
       field: 'spec.preset',
       description: `${JSON.stringify(given.preset)} is none of ${Object.keys(presets).join(', ')}`,
     });
-  const merged = merge(merge(defaults as Node, preset as Node), given as unknown as Node) as StudySpec;
+  const merged = mergeMessages(mergeMessages(defaults, preset), given) as StudySpec;
   const { requestSerialize, requestDeserialize } = loadContract('evaluator').definition.CreateStudy;
   const wire = requestDeserialize(requestSerialize({ spec: merged } satisfies CreateStudyRequest)).spec!;
   // Without prototypes and virtual fields, so that what is stored is what is compared.
@@ -47,34 +46,4 @@ function withRates(spec: StudySpec__Output): StudySpec__Output {
   if (spec.learningRates.length > 0) return spec;
   const rate = spec.studentTemplate?.optimizer?.learningRate ?? 0;
   return { ...spec, learningRates: [rate === 0 ? 1e-4 : rate] };
-}
-
-function merge(base: Node, over: Node): Node {
-  const out: Record<string, unknown> = { ...base };
-  for (const [name, value] of Object.entries(over)) {
-    if (isLeftOut(value)) continue;
-    const below = out[name];
-    out[name] = isNode(value) && isNode(below) ? mergeChoice(below, value) : value;
-  }
-  return out;
-}
-
-/** Sources of initial weights exclude each other: one that is given takes the place of the preset's. */
-function mergeChoice(base: Node, over: Node): Node {
-  if (choices.some((choice) => choice in over && !isLeftOut(over[choice])))
-    return merge(Object.fromEntries(Object.entries(base).filter(([name]) => !choices.includes(name))), over);
-  return merge(base, over);
-}
-
-const choices: readonly string[] = ['aligned', 'checkpoint'];
-
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
-
-/** What proto3 cannot tell from a field that was not set. */
-function isLeftOut(value: unknown): boolean {
-  if (value === undefined || value === null || value === '' || value === 0 || value === false) return true;
-  if (Array.isArray(value)) return value.length === 0;
-  if (typeof value === 'string') return value.endsWith('_UNSPECIFIED');
-  return isNode(value) && Object.keys(value).length > 0 && Object.values(value).every(isLeftOut);
 }

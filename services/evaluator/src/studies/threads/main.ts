@@ -5,9 +5,9 @@ import type { ThreadReply, ThreadTask } from './run-in-thread.ts';
 
 const { name, input } = workerData as ThreadTask;
 
-function replyTo(): ThreadReply {
+async function replyTo(): Promise<ThreadReply> {
   try {
-    return { output: (tasks[name] as (input: unknown) => unknown)(input) };
+    return { output: await (tasks[name] as (input: unknown) => unknown)(input) };
   } catch (error) {
     if (!(error instanceof OpticalError)) throw error;
     const { kind, message, details } = error;
@@ -15,4 +15,4 @@ function replyTo(): ThreadReply {
   }
 }
 
-parentPort!.postMessage(replyTo());
+parentPort!.postMessage(await replyTo());

@@ -23,16 +23,16 @@ export async function runInThread<Name extends keyof Tasks>(
   name: Name,
   input: Parameters<Tasks[Name]>[0],
   signal?: AbortSignal,
-): Promise<ReturnType<Tasks[Name]>> {
+): Promise<Awaited<ReturnType<Tasks[Name]>>> {
   signal?.throwIfAborted();
   const worker = new Worker(entry, { workerData: { name, input } satisfies ThreadTask });
-  const { promise, resolve, reject } = Promise.withResolvers<ReturnType<Tasks[Name]>>();
+  const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<Tasks[Name]>>>();
   const stop = (): void => {
     reject(new OpticalError('cancelled', `the task ${name} was cancelled`, {}, { cause: signal?.reason }));
   };
   signal?.addEventListener('abort', stop);
   worker.on('message', (reply: ThreadReply) => {
-    if ('output' in reply) resolve(reply.output as ReturnType<Tasks[Name]>);
+    if ('output' in reply) resolve(reply.output as Awaited<ReturnType<Tasks[Name]>>);
     else reject(new OpticalError(reply.error.kind, reply.error.message, reply.error.details));
   });
   worker.on('error', reject);

@@ -9,6 +9,8 @@ import {
   translatedTerms,
   wordSegment,
 } from '@optical/lexical';
+import { renderReport } from '@optical/report';
+import type { ReportFormat } from '@optical/report';
 import type { IdentifiedText, SentencePair } from '@optical/datasets';
 
 /** What a lexical arm ranks. */
@@ -21,9 +23,16 @@ export interface LexicalInput {
   readonly depth: number;
 }
 
+export interface ReportInput {
+  readonly findings: StudyFindings;
+  readonly format: ReportFormat;
+}
+
 /** Work that takes longer than an event loop may stand still. Arguments and results are copied between threads. */
 export const tasks = {
-  analyze: (findings: StudyFindings) => analyzeStudy(findings),
+  /** The report of a study in a format, as text. */
+  report: ({ findings, format }: ReportInput): Promise<string> =>
+    renderReport({ ...findings, analysis: analyzeStudy(findings) }, format),
   rankByWords: ({ language, queries, passages, bitext, depth }: LexicalInput): Ranking[] => {
     const [english, foreign] = [wordSegment('en'), wordSegment(language)];
     const index = indexDocuments(passages.map(({ text }) => termsOf(text, english)));
