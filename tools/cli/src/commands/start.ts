@@ -3,7 +3,6 @@ import { Command } from 'commander';
 import { loadContract } from '@optical/contracts';
 import type { Stem } from '@optical/contracts';
 import type { Study__Output } from '@optical/contracts/evaluator';
-import { OpticalError } from '@optical/errors';
 import { createClient } from '@optical/grpc';
 import type { ServiceClient } from '@optical/grpc';
 import { withSession } from '../connect/session.ts';
@@ -82,6 +81,7 @@ async function work(
   if (stays) await stopped(stop);
 }
 
+/** For people and for programs. @returns path of the one for people */
 async function writeReport(
   evaluator: ServiceClient<'evaluator'>,
   { id }: Study__Output,
@@ -89,12 +89,7 @@ async function writeReport(
 ): Promise<string> {
   const fileOf = (extension: string) => path.join(path.resolve(home), 'reports', `study-${id}.${extension}`);
   await saveReport(evaluator, id, 'json', fileOf('json'));
-  try {
-    return await saveReport(evaluator, id, 'html', fileOf('html'));
-  } catch (error) {
-    if (!(error instanceof OpticalError) || error.kind !== 'unimplemented') throw error;
-    return fileOf('json');
-  }
+  return saveReport(evaluator, id, 'html', fileOf('html'));
 }
 
 interface Clients extends Disposable {

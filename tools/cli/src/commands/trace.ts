@@ -7,6 +7,8 @@ import { formatDuration } from '../output/format.ts';
 import { printJsonLine, renderTable } from '../output/print.ts';
 import { readContext } from '../settings.ts';
 import type { CommandContext, GlobalOptions } from '../settings.ts';
+import { linkedTraces } from '../trace/linked-traces.ts';
+import type { LinkedTrace } from '../trace/linked-traces.ts';
 import { renderWaterfall } from '../trace/waterfall.ts';
 
 interface TraceOptions extends GlobalOptions {
@@ -17,7 +19,9 @@ const fullIdLength = 32;
 
 /** `optical trace [id]`: recent traces, or one as a waterfall. An id may be cut short as long as it is unambiguous. */
 export const traceCommand = new Command('trace')
-  .description('recent traces of the data directory; with an id, that trace as a waterfall')
+  .description(
+    'recent traces of the data directory; with an id, that trace as a waterfall, and the traces that link to it',
+  )
   .argument('[id]', 'trace id, or its first characters')
   .option('--limit <n>', 'most traces to list', '20')
   .action(async (id: string | undefined, _options: unknown, command: Command) => {
@@ -50,8 +54,29 @@ async function printTrace(folder: string, id: string, { json }: CommandContext):
   const traceId = await completeId(folder, id.toLowerCase());
   const spans = await Array.fromAsync(readSpans(folder, { traceId }));
   if (spans.length === 0) throw notFound('trace', id);
-  if (json) spans.forEach(printJsonLine);
-  else console.log(renderWaterfall(spans, process.stdout.columns || 120, colorsFor(process.stdout)));
+  const linked = linkedTraces(traceId, await Array.fromAsync(readSpans(folder)));
+  if (json) {
+    spans.forEach(printJsonLine);
+    linked.forEach(({ root, from, depth }) => {
+      printJsonLine({ type: 'linked', from, depth, root });
+    });
+    return;
+  }
+  console.log(renderWaterfall(spans, process.stdout.columns || 120, colorsFor(process.stdout)));
+  if (linked.length > 0) console.log(`\n${linkedTable(linked)}`);
+}
+
+/** Attributes that tell what a linked trace is about. */
+const telling = ['optical.evaluator.cell', 'optical.evaluator.score', 'optical.job.id', 'optical.distiller.step'];
+
+function linkedTable(linked: readonly LinkedTrace[]): string {
+  const rows = linked.map(({ traceId, root, depth }) => [
+    traceId,
+    `${'  '.repeat(depth - 1)}${root.service} ${root.name}`,
+    formatDuration(root.durationMs).padStart(9),
+    telling.flatMap((name) => (name in root.attributes ? [JSON.stringify(root.attributes[name])] : [])).join('  '),
+  ]);
+  return renderTable(['linked trace', 'root', 'duration', 'about'], rows);
 }
 
 async function completeId(folder: string, id: string): Promise<string> {
