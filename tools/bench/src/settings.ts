@@ -21,6 +21,7 @@ const benchSettings = {
   searchSizes: setting(
     z
       .string()
+      .regex(/^[1-9]\d*(,[1-9]\d*)*$/)
       .default('10000,100000')
       .transform((list) => list.split(',').map(Number)),
     {
