@@ -1,5 +1,5 @@
 import { languageName, mainCurve, studyMetricName, variantName } from '@optical/evaluation';
-import type { StudyCell, StudyResult } from '@optical/evaluation';
+import type { StudyCell, StudyResult, StudyVariant } from '@optical/evaluation';
 import { armStyles } from '../plots/arm-styles.ts';
 import { curvePlot, enclosing, teacherColor } from '../plots/curve-plot.ts';
 import type { CurvePlotPoint } from '../plots/curve-plot.ts';
@@ -7,7 +7,6 @@ import { profileBlocks } from './profile-blocks.ts';
 import { paragraph } from './report-document.ts';
 import type { Block, Plots, Section } from './report-document.ts';
 import { ofVariant, variantsOf } from './variants.ts';
-import type { Variant } from './variants.ts';
 
 /** Learning curves per language and variant, and performance profiles. */
 export function convergenceSection(study: StudyResult): Section {
@@ -17,12 +16,15 @@ export function convergenceSection(study: StudyResult): Section {
   return { id: 'convergence', title: 'Convergence', blocks: [...blocks, ...profileBlocks(study)] };
 }
 
-function curves(study: StudyResult, variant: Variant): Block {
+function curves(study: StudyResult, variant: StudyVariant): Block {
   const styles = armStyles(study.setup);
   const metric = studyMetricName(study.setup.metrics[0]!);
   const languages = study.setup.languages.flatMap((language) => {
     const cells = [...styles.keys()].map((arm) => {
-      return { arm, cells: ofVariant(study.cells, arm, language, variant).filter(({ curve }) => curve.length > 1) };
+      return {
+        arm,
+        cells: ofVariant(study, study.cells, arm, language, variant).filter(({ curve }) => curve.length > 1),
+      };
     });
     const points = cells.flatMap(({ arm, cells: ofArm }) => curveOverSeeds(arm, ofArm));
     const seeds = Math.max(...cells.map(({ cells: ofArm }) => ofArm.length));

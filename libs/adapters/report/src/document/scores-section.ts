@@ -8,10 +8,9 @@ import {
   studyMetricName,
   variantName,
 } from '@optical/evaluation';
-import type { ArmSummary, StudyResult } from '@optical/evaluation';
+import type { ArmSummary, StudyResult, StudyVariant } from '@optical/evaluation';
 import type { Block, Section, Table, TableCell } from './report-document.ts';
 import { ofVariant, variantsOf, whyMissing } from './variants.ts';
-import type { Variant } from './variants.ts';
 
 /** Final values of every arm in every language, per track and variant, marked with the arms they differ from. */
 export function scoresSection(study: StudyResult): Section {
@@ -36,17 +35,17 @@ export function scoresSection(study: StudyResult): Section {
   return { id: 'scores', title: 'Final scores', blocks };
 }
 
-function scoreTable(study: StudyResult, track: number, variant: Variant, caption: string): Table {
+function scoreTable(study: StudyResult, track: number, variant: StudyVariant, caption: string): Table {
   const { arms } = study.setup;
   const languages = study.setup.languages.filter((language) => study.setup.tracks[track]!.languages.includes(language));
   const summaries = study.analysis.summaries.filter((summary) => summary.track === track);
   const rows = arms.map((arm, index) => {
     const values: number[] = [];
     const cells = languages.map((language): string | TableCell => {
-      const [summary] = ofVariant(summaries, arm.name, language, variant);
+      const [summary] = ofVariant(study, summaries, arm.name, language, variant);
       const value = summary?.means[0];
       if (summary === undefined || value === null || value === undefined) {
-        return whyMissing(ofVariant(study.cells, arm.name, language, variant));
+        return whyMissing(ofVariant(study, study.cells, arm.name, language, variant));
       }
       values.push(value);
       return { text: decimal(value), note: intervalNote(study, summary) + marks(study, summary, track, variant) };
@@ -70,7 +69,7 @@ function letter(index: number): string {
   return index < 26 ? last : `${letter(Math.floor(index / 26) - 1)}${last}`;
 }
 
-function marks(study: StudyResult, summary: ArmSummary, track: number, variant: Variant): string {
+function marks(study: StudyResult, summary: ArmSummary, track: number, variant: StudyVariant): string {
   const shown = study.analysis.comparisons.filter(
     (found) =>
       found.significant &&
@@ -96,8 +95,9 @@ function marks(study: StudyResult, summary: ArmSummary, track: number, variant: 
 }
 
 /** The interval, and the number of seeds where some are missing. */
-function intervalNote({ cells }: StudyResult, { arm, language, setting, bitextBudget, interval, seeds }: ArmSummary) {
-  const planned = ofVariant(cells, arm, language, { setting, bitextBudget }).length;
+function intervalNote(study: StudyResult, summary: ArmSummary): string {
+  const { interval, seeds } = summary;
+  const planned = ofVariant(study, study.cells, summary.arm, summary.language, summary).length;
   const few = seeds.length < planned ? `, ${seeds.length} of ${planned} seeds` : '';
   return `${decimal(interval.lower)}–${decimal(interval.upper)}${few}`;
 }

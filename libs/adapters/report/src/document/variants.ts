@@ -1,32 +1,24 @@
-import type { StudyCell, StudyResult } from '@optical/evaluation';
-
-/** A setting and a bitext budget of a study. */
-export interface Variant {
-  readonly setting: string;
-  readonly bitextBudget: number;
-}
+import { variantBeside } from '@optical/evaluation';
+import type { StudyCell, StudyResult, StudyVariant } from '@optical/evaluation';
 
 /** Every setting with every budget, in the order of the study. */
-export function variantsOf({ setup }: StudyResult): Variant[] {
+export function variantsOf({ setup }: StudyResult): StudyVariant[] {
   return setup.settings.flatMap((setting) => setup.bitextBudgets.map((bitextBudget) => ({ setting, bitextBudget })));
 }
 
-/**
- * What belongs to an arm in a language and variant: the items of that setting and budget, or those that there are where
- * the arm does not vary with it (reference arms are scored once).
- */
-export function ofVariant<T extends { arm: string; language: string } & Variant>(
+/** What belongs to an arm in a language and a variant, or in the variant that stands beside that (`variantBeside`). */
+export function ofVariant<T extends { arm: string; language: string } & StudyVariant>(
+  { cells }: StudyResult,
   items: readonly T[],
   arm: string,
   language: string,
-  variant: Variant,
+  variant: StudyVariant,
 ): T[] {
-  let found = items.filter((item) => item.arm === arm && item.language === language);
-  for (const key of ['setting', 'bitextBudget'] as const) {
-    const values = new Set(found.map((item) => item[key]));
-    if (values.size !== 1 || values.has(variant[key])) found = found.filter((item) => item[key] === variant[key]);
-  }
-  return found;
+  const own = variantBeside(cells, arm, language, variant);
+  return items.filter((item) => {
+    const same = item.setting === own?.setting && item.bitextBudget === own.bitextBudget;
+    return same && item.arm === arm && item.language === language;
+  });
 }
 
 /** Why there is no result: the state of the cells, or that the study has none there. */

@@ -77,7 +77,7 @@ function armPairs({ arms }: StudySetup): ArmPair[] {
 /** The values of both arms wherever the second was trained and the first has results, too. */
 function pairedGroups(study: StudyFindings, groups: readonly CellGroup[], track: number, pair: ArmPair) {
   return groups.flatMap((group): LanguageScores[] => {
-    const other = group.arm === pair.second ? counterpart(groups, pair.first, group) : undefined;
+    const other = group.arm === pair.second ? counterpart(study, groups, pair.first, group) : undefined;
     const queries = queriesOf(study, track, group.language);
     if (other === undefined || queries === undefined || queries.queryIds.length === 0) return [];
     const rowsOf = (of: CellGroup) => mainRows(of, track, queries, pair.measure);

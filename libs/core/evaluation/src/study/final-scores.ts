@@ -31,18 +31,45 @@ export function groupCells(cells: readonly StudyCell[]): CellGroup[] {
   });
 }
 
+/** A setting and a bitext budget. */
+export interface StudyVariant {
+  readonly setting: string;
+  readonly bitextBudget: number;
+}
+
 /**
- * The group of `arm` that stands beside `group`: of the same language, setting and budget, or, where the arm does not
- * vary with the setting or the budget, its only one.
+ * Under which variant the results of an arm stand beside those of `wanted`: the same, or, where the arm has cells of a
+ * single setting or budget, such as BM25, that one. What is planned counts, not what is done: a failed cell must not
+ * make way for one of another budget. Undefined where the arm has no such cells.
  */
-export function counterpart(groups: readonly CellGroup[], arm: string, group: CellGroup): CellGroup | undefined {
-  let found = groups.filter((other) => other.arm === arm && other.language === group.language);
-  for (const key of ['setting', 'bitextBudget'] as const) {
-    const same = found.filter((other) => other[key] === group[key]);
-    if (same.length === 0 && new Set(found.map((other) => other[key])).size > 1) return undefined;
-    if (same.length > 0) found = same;
-  }
-  return found[0];
+export function variantBeside(
+  cells: readonly StudyCell[],
+  arm: string,
+  language: string,
+  wanted: StudyVariant,
+): StudyVariant | undefined {
+  const own = cells.filter((cell) => cell.arm === arm && cell.language === language);
+  const pick = <T>(values: ReadonlySet<T>, value: T): T | undefined => {
+    if (values.has(value)) return value;
+    return values.size === 1 ? [...values][0] : undefined;
+  };
+  const setting = pick(new Set(own.map((cell) => cell.setting)), wanted.setting);
+  const bitextBudget = pick(new Set(own.map((cell) => cell.bitextBudget)), wanted.bitextBudget);
+  return setting === undefined || bitextBudget === undefined ? undefined : { setting, bitextBudget };
+}
+
+/** The group of `arm` that stands beside `group`, of the same language; see `variantBeside`. */
+export function counterpart(
+  study: StudyFindings,
+  groups: readonly CellGroup[],
+  arm: string,
+  group: CellGroup,
+): CellGroup | undefined {
+  const variant = variantBeside(study.cells, arm, group.language, group);
+  return groups.find((other) => {
+    const same = other.setting === variant?.setting && other.bitextBudget === variant.bitextBudget;
+    return same && other.arm === arm && other.language === group.language;
+  });
 }
 
 /** Values of the main metric for every query of a track, one row per seed. */

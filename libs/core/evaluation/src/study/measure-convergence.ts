@@ -29,7 +29,7 @@ export function measureConvergence(study: StudyFindings, groups: readonly CellGr
   const teacherArm = study.setup.arms.find((arm) => 'reference' in arm && arm.reference === 'teacher');
   if (teacherArm === undefined) return [];
   return groups.flatMap((group) => {
-    const beside = trained.has(group.arm) ? counterpart(groups, teacherArm.name, group) : undefined;
+    const beside = trained.has(group.arm) ? counterpart(study, groups, teacherArm.name, group) : undefined;
     const teacher = mainScore(beside?.cells[0]?.final);
     if (teacher === undefined) return [];
     return group.cells.flatMap((cell): CellConvergence[] => {

@@ -158,4 +158,21 @@ describe('a study', () => {
       [0, 1],
     );
   });
+
+  it('compares within a budget, also where the cell of a rival failed, and reference arms with every budget', () => {
+    const whole = simulateStudy(withEffect);
+    const few = whole.cells.filter(({ time }) => time !== undefined);
+    const cells = [...whole.cells, ...few.map((cell) => ({ ...cell, id: `${cell.id}-1000`, bitextBudget: 1000 }))];
+    const lost = cells.map((cell) => {
+      const isLost = cell.arm === 'greedy' && cell.language === 'th' && cell.bitextBudget === 0;
+      return isLost ? Object.assign(structuredClone(cell), { state: 'failed' as const, final: undefined }) : cell;
+    });
+    const { analysis } = answered({ ...whole, setup: { ...whole.setup, bitextBudgets: [1000, 0] }, cells: lost });
+    const inThai = analysis.comparisons.filter(({ language, measure }) => language === 'th' && measure === 'final');
+    const budgets = (first: string) => {
+      const found = inThai.filter((comparison) => comparison.first === first && comparison.second === 'ot-sinkhorn');
+      return found.map(({ bitextBudget }) => bitextBudget);
+    };
+    assert.deepEqual([budgets('greedy'), budgets('psq')], [[1000], [0, 1000]]);
+  });
 });
