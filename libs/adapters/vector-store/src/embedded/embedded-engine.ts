@@ -128,16 +128,17 @@ export class EmbeddedEngine implements VectorEngine {
   }
 
   async statistics(name: string): Promise<CollectionStatistics> {
-    const { folder } = await this.#collection(this.#catalog.resolve(name));
+    const folder = this.#pathOf(this.#catalog.resolve(name));
     return this.#crew.pool.run((thread) => thread.call('statistics', { folder }));
   }
 
   async recall(name: string): Promise<readonly RecallEstimate[]> {
-    return (await this.#collection(this.#catalog.resolve(name))).recall.estimates();
+    const collection = await this.#open.get(this.#catalog.resolve(name).folder);
+    return collection?.recall.estimates() ?? [];
   }
 
   async export(name: string, target: string): Promise<{ version: number; passages: number }> {
-    const { folder } = await this.#collection(this.#catalog.resolve(name));
+    const folder = this.#pathOf(this.#catalog.resolve(name));
     return this.#crew.builder.call('export', { folder, target });
   }
 

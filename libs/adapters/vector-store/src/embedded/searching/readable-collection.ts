@@ -1,7 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { Arena, loadKernels, Searcher } from '@optical/scoring';
 import type { KernelFunctions } from '@optical/scoring';
-import type { CollectionStatistics } from '../../port/collection.ts';
 import type { StoredPassage } from '../../port/passage.ts';
 import type { Hit, SearchResult } from '../../port/search.ts';
 import { filterToSql } from '../database/filter-to-sql.ts';
@@ -9,7 +8,6 @@ import { openReadable, readState } from '../database/open-database.ts';
 import type { StateRow } from '../database/open-database.ts';
 import { passageReader } from '../database/passage-rows.ts';
 import type { PassageReader } from '../database/passage-rows.ts';
-import { readStatistics } from '../database/read-statistics.ts';
 import { FreshPassages } from '../memory/fresh-passages.ts';
 import { maximumQueryTokens } from '../memory/scratch.ts';
 import type { View } from '../memory/view.ts';
@@ -130,10 +128,6 @@ export class ReadableCollection {
         return { ...content, vectors: { rows: data.length / dims / 2, dims, dtype: 'f16', data, scale: 0 } };
       }),
     }));
-  }
-
-  statistics(): CollectionStatistics {
-    return readStatistics(this.#database);
   }
 
   close(): void {

@@ -1,4 +1,6 @@
 import { workerData } from 'node:worker_threads';
+import { openReadable } from '../database/open-database.ts';
+import { readStatistics } from '../database/read-statistics.ts';
 import type { View } from '../memory/view.ts';
 import { requireOpen } from '../threads/require-open.ts';
 import { serveThread } from '../threads/serve-thread.ts';
@@ -30,7 +32,11 @@ const methods = {
   search: (request: SearchRequest) => collectionOf(request).search(request),
   get: (call: OfCollection & { readonly ids: readonly string[]; readonly withVectors: boolean }) =>
     collectionOf(call).get(call.ids, call.withVectors),
-  statistics: (call: OfCollection) => collectionOf(call).statistics(),
+  /** Of a collection that need not be in memory. */
+  statistics: ({ folder }: OfCollection) => {
+    using database = openReadable(folder);
+    return readStatistics(database);
+  },
   shut: ({ folder }: OfCollection) => {
     collections.get(folder)?.close();
     collections.delete(folder);

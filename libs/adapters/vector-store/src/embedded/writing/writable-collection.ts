@@ -165,9 +165,14 @@ export class WritableCollection {
     this.#state = readState(this.#database);
     const live = this.#newView(memory, indexed);
     if (indexed !== undefined) this.#markDead(live, this.#state.version);
-    for (const arrival of previous.arrivalsAfter(this.#state.coveredRow)) {
-      this.#budget.reserve(memoryOf(arrival), 'new passages');
-      live.append(arrival, arrival.born);
+    try {
+      for (const arrival of previous.arrivalsAfter(this.#state.coveredRow)) {
+        this.#budget.reserve(memoryOf(arrival), 'new passages');
+        live.append(arrival, arrival.born);
+      }
+    } catch (error) {
+      this.#budget.release(live.freshBytes);
+      throw error;
     }
     this.#views.push(live);
     return this.#opened();
