@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { assertRejected } from '@optical/testing/assert-rejected';
-import { costToTarget, logStepArea, targetScore } from './cost-to-target.ts';
+import { costToTarget, logStepArea, queryAreas, targetScore } from './cost-to-target.ts';
 import { performanceProfiles } from './performance-profile.ts';
 
 const curve = [
@@ -51,6 +51,43 @@ describe('area against the logarithm of the steps', () => {
     // Two equal widths of log 2.
     assert.ok(Math.abs(logStepArea(curve)! - (0.35 + 0.45) / 2) < 1e-12);
     assert.equal(logStepArea(curve.slice(0, 2)), undefined);
+  });
+});
+
+describe('areas of queries', () => {
+  it('are computed by hand for steps that double, without the start', () => {
+    const points = [
+      { step: 0, values: [9, 9] },
+      { step: 10, values: [0.4, 0] },
+      { step: 20, values: [0.2, 0] },
+      { step: 40, values: [0.8, 1] },
+    ];
+    const [first, second] = queryAreas(points)!;
+    assert.ok(Math.abs(first! - (0.3 + 0.5) / 2) < 1e-12 && Math.abs(second! - 0.25) < 1e-12);
+    assert.equal(queryAreas(points.slice(0, 2)), undefined);
+  });
+
+  it('have the area of the mean as their mean', () => {
+    const score = fc.double({ min: 0, max: 1, noNaN: true });
+    const points = fc.array(fc.tuple(score, score, score), { minLength: 3, maxLength: 8 });
+    fc.assert(
+      fc.property(points, (rows) => {
+        const areas = queryAreas(rows.map((values, index) => ({ step: 3 * index, values })))!;
+        const mean = rows.map(([a, b, c], index) => {
+          return { step: 3 * index, pairs: 0, trainingSeconds: 0, score: (a + b + c) / 3 };
+        });
+        assert.ok(Math.abs((areas[0]! + areas[1]! + areas[2]!) / 3 - logStepArea(mean)!) < 1e-12);
+      }),
+    );
+  });
+
+  it('are refused for points with different numbers of queries and steps that do not rise', async () => {
+    const short = [
+      { step: 1, values: [1, 1] },
+      { step: 2, values: [1] },
+    ];
+    await assertRejected(() => queryAreas(short), 'invalid-argument', 'step 2', 'needs 2 values');
+    await assertRejected(() => queryAreas([short[0]!, short[0]!]), 'invalid-argument', 'step 1');
   });
 });
 
