@@ -58,4 +58,19 @@ def train(steps):
     return {"losses": losses, "peak": peak_mib()}
 
 
-serve({"torch": torch.__version__}, {"train": train})
+matrices = [shape for name, shape in about["parameters"] if len(shape) == 2 and name.startswith("layer.")]
+operands = []
+
+
+@torch.no_grad()
+def products():
+    """Those of a step with the layers' weights and nothing else: with the input, with the gradient of the output, of both."""
+    if not operands:
+        for outputs, inputs in matrices:
+            shapes = (outputs, inputs), (batch * length, inputs), (batch * length, outputs)
+            operands.append([torch.rand(shape) - 0.5 for shape in shapes])
+    for weight, x, g in operands:
+        x @ weight.t(), g @ weight, g.t() @ x
+
+
+serve({"torch": torch.__version__}, {"train": train, "products": products})

@@ -8,9 +8,10 @@ import { denseData, denseProblem, writeDenseProblem } from './dense-problem.ts';
 import { openDenseSide } from './dense-side.ts';
 import type { Train, Trained } from './dense-side.ts';
 import { openGemmPeak } from './gemm-peak.ts';
+import { openProducts } from './products.ts';
 import { productFlops } from './product-flops.ts';
 
-const config = { ...denseProblem, threads: 2, comparedSteps: 20, stepsPerRound: 5, rounds: 20 };
+const config = { ...denseProblem, threads: 2, comparedSteps: 20, stepsPerRound: 5, rounds: 6 };
 
 /** The same dense step from the same weights: ours on onnxruntime, PyTorch eager, PyTorch compiled. */
 export async function benchDense(seed: number, onRound: (round: number, of: number) => void): Promise<Measurement> {
@@ -22,6 +23,7 @@ export async function benchDense(seed: number, onRound: (round: number, of: numb
   await using compiled = await startTorchPeer('training_dense.py', [folder.path, 'compile', threads]);
   await using ours = await openDenseSide(data, threads);
   await using gemm = await openGemmPeak(threads);
+  await using products = await openProducts(encoder, batch * length, threads);
   const asked =
     (peer: typeof eager): Train =>
     async (steps) =>
@@ -36,6 +38,8 @@ export async function benchDense(seed: number, onRound: (round: number, of: numb
       torch_eager: round(sides.torch_eager),
       torch_compile: round(sides.torch_compile),
       gemm: gemm.measure,
+      products: products.measure,
+      torch_products: async () => (await eager.ask({ do: 'products' })).seconds,
     },
     rounds,
     (counted) => {
@@ -49,6 +53,7 @@ export async function benchDense(seed: number, onRound: (round: number, of: numb
     number,
     number,
   ];
+  const [ourProducts, theirProducts] = [median(figures.products), median(figures.torch_products)];
   const peakFlops = gemm.flops / median(figures.gemm);
   return {
     versions: { 'onnxruntime-node': packageVersion('onnxruntime-node'), ...eager.versions },
@@ -61,6 +66,11 @@ export async function benchDense(seed: number, onRound: (round: number, of: numb
       'step_ms.ours': step * 1000,
       'step_ms.torch_eager': eagerStep * 1000,
       'step_ms.torch_compile': compiledStep * 1000,
+      'ratio.products': theirProducts / ourProducts,
+      // Were all else as fast as PyTorch's.
+      'ratio.torch_eager.products_alone_differ': eagerStep / (eagerStep - theirProducts + ourProducts),
+      'step_ms.products.ours': ourProducts * 1000,
+      'step_ms.products.torch': theirProducts * 1000,
       'share.gemm_peak': productFlops(encoder, batch, length) / step / peakFlops,
       'gflops.gemm_peak': peakFlops / 1e9,
       'loss_difference.torch_eager': largestDifference(first.ours.losses, first.torch_eager.losses),

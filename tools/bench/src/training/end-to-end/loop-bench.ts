@@ -18,7 +18,7 @@ const config = {
   epochs: 5,
   heldOutPairs: 256,
   pairsPerRound: 256,
-  rounds: 12,
+  rounds: 4,
 };
 
 /** One round of one side. */
@@ -39,7 +39,7 @@ interface Side {
 
 /**
  * Training on real bitext, all that belongs to it: the teacher's vectors, every pair once, the same pairs in the same
- * order on both sides. Ours encodes an English sentence once and updates only the word vectors that a batch reads.
+ * order on both sides. Ours encodes an English sentence once, packs the texts and updates only the word vectors that a batch reads.
  */
 export async function benchLoop(seed: number, onRound: (round: number, of: number) => void): Promise<Measurement> {
   const { threads, heldOutPairs, pairsPerRound, rounds, epochs } = config;
