@@ -11,7 +11,7 @@ import { evaluate } from './handlers/evaluate.ts';
 import { exportStudy, getReport } from './handlers/study-files.ts';
 import { cancelStudy, getStudy, listStudies, watchStudy } from './handlers/study-handlers.ts';
 import { exactRanker } from './ranking/exact-ranker.ts';
-import { retrieverRanker } from './ranking/retriever-ranker.ts';
+import { makeCollection, retrieverRanker } from './ranking/retriever-ranker.ts';
 import { passagesIn } from './ranking/passage-vectors.ts';
 import type { StudyParts } from './studies/run/study-parts.ts';
 import { studyWorkers } from './studies/run/work-on-studies.ts';
@@ -35,6 +35,7 @@ export const evaluator: ServiceDefinition<'evaluator', Peer, typeof evaluatorSet
     const files = () => trackFiles(places, fetching);
     const tracks = openTracks(places, files, artifacts);
     const teacher = () => peers.client('teacher');
+    const indexer = () => peers.client('indexer');
     const { threads, depth } = settings.ranking;
     const passages = passagesIn(path.join(folder, 'passages'), teacher);
     const ranker =
@@ -43,7 +44,7 @@ export const evaluator: ServiceDefinition<'evaluator', Peer, typeof evaluatorSet
         : retrieverRanker({
             teacher,
             passages,
-            indexer: () => peers.client('indexer'),
+            indexer,
             retriever: () => peers.client('retriever'),
           });
     const evaluation = { artifacts, tracks, ranker, depth };
@@ -53,6 +54,10 @@ export const evaluator: ServiceDefinition<'evaluator', Peer, typeof evaluatorSet
       data: dataOfPlaces(places, fetching),
       distiller: () => peers.client('distiller'),
       tokenizer: () => peers.client('tokenizer'),
+      collect:
+        peers.addressOf('indexer') === undefined
+          ? undefined
+          : (track, model, signal) => makeCollection({ teacher, passages, indexer }, track, model, signal),
       describeProcess,
       telemetry,
       progressMs: settings.studies.progressMs,

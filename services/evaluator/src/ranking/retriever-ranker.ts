@@ -61,9 +61,9 @@ export function retrieverRanker(options: RetrieverRankerOptions): Ranker {
   };
 }
 
-/** Makes the collection of a track and teacher; one that was left half full by a kill is filled again. */
-async function makeCollection(
-  { teacher, indexer, passages }: RetrieverRankerOptions,
+/** Makes the collection of a track and teacher; one that was left half full by a kill is filled again. @returns its name */
+export async function makeCollection(
+  { teacher, indexer, passages }: Omit<RetrieverRankerOptions, 'retriever'>,
   track: TrackData,
   passageModel: string,
   signal?: AbortSignal,

@@ -76,7 +76,7 @@ async function work(
   const stays = process.stdout.isTTY && !exit;
   if (!context.json) {
     console.log(`report: ${report}`);
-    if (stays) printNext(system, ended, context);
+    if (stays) await printNext(system, clients.client('indexer'), ended, context);
   }
   if (stays) await stopped(stop);
 }
@@ -118,13 +118,27 @@ const examples: Readonly<Record<string, string>> = {
   th: 'ทีมรับของแพนเธอร์สเสียไปกี่แต้ม',
 };
 
-function printNext({ launches }: RunningSystem, { spec }: Study__Output, { home }: CommandContext): void {
-  const at = home === '.optical' ? '' : ` --home ${home}`;
+/** Searches that work now: in the passages that the evaluator has indexed, with a student of each language. */
+async function printNext(
+  { launches }: RunningSystem,
+  indexer: ServiceClient<'indexer'>,
+  { spec, cells }: Study__Output,
+  { home }: CommandContext,
+): Promise<void> {
   const retriever = launches.find(({ stem }) => stem === 'retriever');
-  console.log(`\nThe services stay up; Ctrl-C stops them. The retriever is at ${retriever?.address ?? ''}. Try:`);
-  const languages = Object.keys(examples).filter((language) => spec?.languages.includes(language));
-  for (const language of languages.length > 0 ? languages : Object.keys(examples))
-    console.log(`  npx optical search --language ${language} "${examples[language]!}"${at}`);
+  console.log(`\nThe services stay up; Ctrl-C stops them. The retriever is at ${retriever?.address ?? ''}.`);
+  const { collections } = await indexer.listCollections({});
+  const name = collections.findLast((collection) => collection.spec?.name.startsWith('evaluation-'))?.spec?.name;
+  if (name === undefined) return;
+  const at = home === '.optical' ? '' : ` --home ${home}`;
+  for (const language of spec?.languages ?? []) {
+    const model = cells.findLast((cell) => cell.language === language && cell.curve.at(-1)?.model)?.curve.at(-1)?.model;
+    const query = examples[language];
+    if (model && query !== undefined)
+      console.log(
+        `  npx optical search --lang ${language} --collection ${name} --model ${model.name}@${model.digest.slice(0, 12)} "${query}"${at}`,
+      );
+  }
 }
 
 const stopped = (stop: AbortSignal): Promise<void> =>

@@ -46,6 +46,7 @@ export async function attemptStudy(
       }
     };
     await Promise.all(Array.from({ length: spec.parallelJobs }, work));
+    await collectMainTrack(run, prepared.teacher);
     return outcomeOf(journal);
   } catch (error) {
     if (lease.stopReason !== undefined && 'cancelled' in lease.stopReason)
@@ -54,6 +55,15 @@ export async function attemptStudy(
     throw error;
   } finally {
     await journal.settle();
+  }
+}
+
+/** Students can be tried out on the main track's passages; a study does not depend on it. */
+async function collectMainTrack({ parts, setup, signal, id }: StudyRun, teacher: string): Promise<void> {
+  try {
+    await parts.collect?.(await parts.tracks.open(setup.tracks[0]!), teacher, signal);
+  } catch (err) {
+    parts.telemetry.logger.warn({ err, studyId: id }, 'the passages of the main track could not be made searchable');
   }
 }
 

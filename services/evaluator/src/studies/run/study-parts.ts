@@ -7,6 +7,7 @@ import type { Telemetry } from '@optical/telemetry';
 import type { DataResources } from '@optical/training';
 import type { Ranker } from '../../ranking/ranker.ts';
 import type { Tracks } from '../../tracks/open-tracks.ts';
+import type { TrackData } from '../../tracks/track-data.ts';
 import type { TrackFiles } from '../../tracks/track-files.ts';
 import type { Journal } from './journal.ts';
 import type { DistillerClient } from './run-job.ts';
@@ -24,6 +25,8 @@ export interface StudyParts {
     ServiceClient<'tokenizer'>,
     'trainVocabulary' | 'describeVocabulary' | 'measureCoverage'
   >;
+  /** Makes a track's passages searchable for users; undefined without an indexer. */
+  readonly collect: ((track: TrackData, teacher: string, signal: AbortSignal) => Promise<unknown>) | undefined;
   readonly describeProcess: DescribeProcess;
   readonly telemetry: Telemetry;
   readonly depth: number;
