@@ -100,6 +100,7 @@ describe('the smoke study', () => {
     assert.equal(result.queries[0]!.queryIds.length, 40);
     const cell = result.cells.find(({ id }) => id === 'greedy/qaa/default/all/0')!;
     assert.equal(cell.queryScores[0]!.values[0]!.length, 40);
+    assert.equal(cell.queryAreas!.length, 40);
     const pairs = result.analysis.comparisons.map(({ first, second }) => `${first} ${second}`);
     assert.ok(pairs.includes('greedy ot-sinkhorn-idf') && pairs.includes('zero-shot greedy'), pairs.join(', '));
   });

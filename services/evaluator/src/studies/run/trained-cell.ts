@@ -7,6 +7,7 @@ import type {
   StudyQueryScores,
   StudyTime,
 } from '@optical/evaluation';
+import { queryAreas } from '@optical/evaluation';
 import { modelKind } from '@optical/artifacts';
 import { referenceTo } from '../../scoring/run-sources.ts';
 import { jobOf } from '../plan/job-specs.ts';
@@ -59,8 +60,31 @@ export async function scoreJob(
   journal.report(`${cell.id}: scoring the result`);
   const { final, queryScores } = await scoreResult(run, cell, job, prepared);
   await recordScore(run, cell, job, final);
+  const areas = await areasOf(run, cell, job, prepared);
   const evaluationSeconds = (performance.now() - begun) / 1_000;
-  return journal.change(cell.id, { state: 'done', curve, final, queryScores, evaluationSeconds });
+  return journal.change(cell.id, {
+    state: 'done',
+    curve,
+    final,
+    queryScores,
+    ...(areas && { queryAreas: areas }),
+    evaluationSeconds,
+  });
+}
+
+/** By query, so that speeds are compared as paired samples; the scores are those of the curve, kept by the scorer. */
+async function areasOf(
+  { scorer }: StudyRun,
+  { language }: StudyCell,
+  { snapshots }: Job__Output,
+  { teacher }: Prepared,
+): Promise<number[] | undefined> {
+  const points = [];
+  for (const { step, model } of snapshots) {
+    const scores = await scorer.scoreModel(0, language, artifactOf(model!), teacher);
+    if (scores) points.push({ step, values: scores.queryScores.values[0]! });
+  }
+  return queryAreas(points);
 }
 
 /** A curve begins where zero-shot is, unless the job has published that state itself. */
