@@ -1,6 +1,6 @@
 export { connect } from './connect.ts';
 export type { Connection } from './connect.ts';
-export { runOptical, startSystem } from './optical-process.ts';
+export { opticalEntry, runOptical, startSystem } from './optical-process.ts';
 export type { CommandResult, OpticalSystem, UpLine } from './optical-process.ts';
 export { temporaryFolder } from './temporary-folder.ts';
 export type { TemporaryFolder } from './temporary-folder.ts';

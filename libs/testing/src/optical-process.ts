@@ -5,7 +5,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createInterface } from 'node:readline';
 
-const entry = path.resolve(import.meta.dirname, '../../../tools/cli/src/main.ts');
+/** What a shell runs as `optical`. */
+export const opticalEntry = path.resolve(import.meta.dirname, '../../../tools/cli/bin/optical.js');
 
 /** What an `optical` command left behind. */
 export interface CommandResult {
@@ -19,7 +20,7 @@ export async function runOptical(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [entry, ...words], {
+  const child = spawn(process.execPath, [opticalEntry, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });
@@ -57,7 +58,7 @@ export async function startSystem(
   home: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<OpticalSystem> {
-  const child = spawn(process.execPath, [entry, 'up', '--json', '--home', home], {
+  const child = spawn(process.execPath, [opticalEntry, 'up', '--json', '--home', home], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // A process group of its own, as a terminal gives it.
     detached: true,

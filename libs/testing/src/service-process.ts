@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 import type { Stem } from '@optical/contracts';
 import { connect } from './connect.ts';
@@ -88,6 +89,8 @@ function launch(
     env: {
       PATH: '/usr/bin:/bin',
       ORT_DISABLE_TELEMETRY: '1',
+      // Compiling is half of what starting a service costs.
+      NODE_COMPILE_CACHE: path.join(os.tmpdir(), 'node-compile-cache'),
       OPTICAL_HOME: home,
       OPTICAL_TELEMETRY_LOG_LEVEL: 'warn',
       OPTICAL_GRPC_DRAIN_WAIT_MS: '0',

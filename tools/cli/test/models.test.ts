@@ -4,9 +4,9 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { runOptical, temporaryFolder } from '@optical/testing';
 import { startTeacher } from './support/start-teacher.ts';
-import type { RunningService } from './support/start-service.ts';
+import type { RunningServices } from './support/start-service.ts';
 
-let teacher: RunningService;
+let teacher: RunningServices;
 before(async () => {
   teacher = await startTeacher();
 });

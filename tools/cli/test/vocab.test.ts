@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { runOptical, temporaryFolder } from '@optical/testing';
 import { startService } from './support/start-service.ts';
-import type { RunningService } from './support/start-service.ts';
+import type { RunningServices } from './support/start-service.ts';
 
 const tinyBert = path.resolve(
   import.meta.dirname,
@@ -20,7 +20,7 @@ describe('optical vocab', () => {
   const folder = temporaryFolder();
   const bitext = path.join(folder.path, 'pairs.hi.tsv');
   const lines = path.join(folder.path, 'questions.txt.gz');
-  let service: RunningService;
+  let service: RunningServices;
   before(async () => {
     writeFileSync(bitext, pairs.map((pair, id) => `${id}\t${pair.join('\t')}\n`).join(''));
     writeFileSync(lines, gzipSync('नदी की रानी\n\nनदी कहाँ है?\n'));

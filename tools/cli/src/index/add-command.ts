@@ -19,7 +19,7 @@ interface AddOptions extends GlobalOptions {
   readonly format?: RecordFormat;
   readonly language: string;
   readonly maxTokens?: string;
-  readonly overlap: string;
+  readonly overlap?: string;
 }
 
 interface Clients {
@@ -31,6 +31,9 @@ interface Clients {
 const mostNamed = 20;
 
 const vectorBytes = 2;
+
+/** Tokens, enough for a sentence that a cut goes through to be whole on one side. */
+const usualOverlap = 32;
 
 /** `optical index add`: encodes texts through the teacher and writes them; the same command goes on after an interruption. */
 export const addCommand = new Command('add')
@@ -45,7 +48,10 @@ export const addCommand = new Command('add')
   )
   .option('--language <tag>', 'language of texts that state none, BCP 47', 'en')
   .option('--max-tokens <n>', "tokens of a passage, longer texts become several; default: the encoder's length")
-  .option('--overlap <n>', 'tokens that such passages share with the one before', '32')
+  .option(
+    '--overlap <n>',
+    `tokens that such passages share with the one before; default: ${usualOverlap}, of short passages a quarter`,
+  )
   .action(async (collection: string, place: string, _options: unknown, command: Command) => {
     const options = command.optsWithGlobals<AddOptions>();
     const context = readContext(options);
@@ -71,7 +77,10 @@ async function run(
   const { maxTokens: longest, passageTokens } = architecture!;
   const maxTokens =
     options.maxTokens === undefined ? passageTokens : parseCount('--max-tokens', options.maxTokens, 8, longest);
-  const overlap = parseCount('--overlap', options.overlap, 0, Math.floor(maxTokens / 2));
+  const overlap =
+    options.overlap === undefined
+      ? Math.min(usualOverlap, Math.floor(maxTokens / 4))
+      : parseCount('--overlap', options.overlap, 0, Math.floor(maxTokens / 2));
   const rules: RecordRules = {
     language: options.language,
     fields: new Map(fields.map(({ name, type }) => [name, type])),

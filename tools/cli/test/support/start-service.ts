@@ -1,50 +1,52 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
 import type { Stem } from '@optical/contracts';
 import { temporaryFolder } from '@optical/testing';
+import { startService as startProcess } from '@optical/testing/service-process';
+import type { ServiceProcess } from '@optical/testing/service-process';
 import { lockHome } from '../../src/up/home-lock.ts';
 import { removeRunFile, writeRunFile } from '../../src/up/run-file.ts';
 
 export const root = path.resolve(import.meta.dirname, '../../../..');
 
-/** A data directory in which the commands find one service, and nothing else, running. */
-export interface RunningService extends AsyncDisposable {
+/** A data directory in which the commands find some services, and nothing else, running. */
+export interface RunningServices extends AsyncDisposable {
   readonly home: string;
 }
 
-/** @param settings environment variables beside those of this process */
-export async function startService(stem: Stem, settings: Record<string, string> = {}): Promise<RunningService> {
+/** One service; see `startServices`. */
+export const startService = (stem: Stem, settings: Readonly<Record<string, string>> = {}): Promise<RunningServices> =>
+  startServices([stem], settings);
+
+/**
+ * Starts services one after the other; each calls those before it.
+ * @param settings environment variables of all
+ */
+export async function startServices(
+  stems: readonly Stem[],
+  settings: Readonly<Record<string, string>>,
+): Promise<RunningServices> {
   const folder = temporaryFolder();
   const home = path.join(folder.path, 'home');
-  const child = spawn(process.execPath, [path.join(root, `services/${stem}/src/main.ts`)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, OPTICAL_HOME: home, ...settings },
-  });
-  const exited = once(child, 'exit');
   const unlock = await lockHome(home);
-  const address = `127.0.0.1:${await listeningPort(child.stdout, stem)}`;
-  writeRunFile(home, {
-    pid: process.pid,
-    startedAt: new Date().toISOString(),
-    services: [{ stem, address, logFile: '' }],
-  });
-  return {
-    home,
-    [Symbol.asyncDispose]: async () => {
-      child.kill('SIGTERM');
-      await exited;
-      removeRunFile(home);
-      await unlock();
-      folder[Symbol.dispose]();
-    },
+  const processes: ServiceProcess<Stem>[] = [];
+  const services: { stem: Stem; address: string; logFile: string }[] = [];
+  const stop = async (): Promise<void> => {
+    for (const running of processes.reverse()) await running.stop();
+    removeRunFile(home);
+    await unlock();
+    folder[Symbol.dispose]();
   };
-}
-
-async function listeningPort(stdout: NodeJS.ReadableStream, stem: Stem): Promise<number> {
-  for await (const piece of stdout) {
-    const port = /"port":(\d+),"msg":"listening"/.exec(String(piece))?.[1];
-    if (port !== undefined) return Number(port);
+  try {
+    for (const stem of stems) {
+      const peers = services.map((peer) => [`OPTICAL_PEERS_${peer.stem.toUpperCase()}`, peer.address]);
+      const running = await startProcess(stem, home, { ...(Object.fromEntries(peers) as object), ...settings });
+      processes.push(running);
+      services.push({ stem, address: running.address, logFile: '' });
+    }
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  throw new Error(`the ${stem} ended before it listened`);
+  writeRunFile(home, { pid: process.pid, startedAt: new Date().toISOString(), services });
+  return { home, [Symbol.asyncDispose]: stop };
 }
