@@ -35,10 +35,13 @@ export function nextBuild(
     if (alive > exactTokens) return 'train';
     return deadFreshTokens > Math.max(exactTokens, alive) ? 'none' : undefined;
   }
+  if (alive > growthBeforeTraining * facts.trainedTokens) {
+    // Coding takes a fraction of the time of training, and what is not coded slows every search down until then.
+    return freshTokens > Math.max(exactTokens, indexedTokens) && facts.segments < maximumSegments ? 'extend' : 'train';
+  }
   const isDue =
     freshTokens + deadFreshTokens > exactTokens || deadIndexedTokens > Math.max(exactTokens, deadShare * indexedTokens);
   if (!isDue) return undefined;
-  if (alive > growthBeforeTraining * facts.trainedTokens) return 'train';
   if (facts.segments >= maximumSegments || deadIndexedTokens > deadShare * indexedTokens) return 'merge';
   return 'extend';
 }
