@@ -4,6 +4,7 @@ import { createDeviceChooser } from '@optical/ort';
 import type { DeviceChoice } from '@optical/ort';
 import type { ServiceDefinition } from '@optical/service';
 import { createMetrics } from '@optical/telemetry';
+import { PlanMemo } from '@optical/training';
 import { distillerSettings } from './config.ts';
 import { cancelJob } from './handlers/cancel-job.ts';
 import { createJob } from './handlers/create-job.ts';
@@ -35,6 +36,7 @@ export const distiller: ServiceDefinition<'distiller', 'tokenizer' | 'teacher', 
       tokenizer: () => peers.client('tokenizer'),
       teacher: () => peers.client('teacher'),
     });
+    const memo = new PlanMemo();
     const queue = openQueue(settings, folder, telemetry);
     const ending = new AbortController();
     const { cudaLibraries } = training;
@@ -49,6 +51,7 @@ export const distiller: ServiceDefinition<'distiller', 'tokenizer' | 'teacher', 
       {
         artifacts,
         resources,
+        memo,
         device: () => choosing,
         telemetry,
         metrics,
@@ -65,7 +68,7 @@ export const distiller: ServiceDefinition<'distiller', 'tokenizer' | 'teacher', 
     return {
       handlers: {
         describeService: describeService(describeProcess, queue, () => device, workers.running),
-        createJob: createJob(queue, createAcceptSpec(artifacts, resources, telemetry)),
+        createJob: createJob(queue, createAcceptSpec(artifacts, resources, telemetry, memo)),
         getJob: getJob(queue),
         listJobs: listJobs(queue),
         watchJob: watchJob(queue, ending.signal),

@@ -1,4 +1,5 @@
 export type { DataReport, TrainingPlan, TrainingResult } from './plan/training-plan.ts';
+export { PlanMemo } from './plan/plan-memo.ts';
 export { planTraining } from './plan/plan-training.ts';
 export type { PlannedTraining } from './plan/plan-training.ts';
 export { dataOfPlaces } from './ports/local/data-of-places.ts';

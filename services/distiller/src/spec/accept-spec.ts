@@ -5,7 +5,7 @@ import { exhausted } from '@optical/errors';
 import { inSpan } from '@optical/telemetry';
 import type { Telemetry } from '@optical/telemetry';
 import { planTraining } from '@optical/training';
-import type { TrainingResources } from '@optical/training';
+import type { PlanMemo, TrainingResources } from '@optical/training';
 import { distillerSpans } from '../telemetry.ts';
 import { reportMessage } from '../training/wire-events.ts';
 import { checkSpec } from './check-spec.ts';
@@ -31,6 +31,7 @@ export function createAcceptSpec(
   artifacts: ArtifactRegistry,
   resources: TrainingResources,
   { tracer }: Pick<Telemetry, 'tracer'>,
+  memo: PlanMemo,
 ): AcceptSpec {
   let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
@@ -39,7 +40,7 @@ export function createAcceptSpec(
     const complete = completeSpec(given);
     checkSpec(complete);
     const spec = await pinReferences(complete, artifacts);
-    const plan = await planTraining(checkSpec(spec), resources, { signal });
+    const plan = await planTraining(checkSpec(spec), resources, { signal, memo });
     return { spec, planDigest: plan.digest, bitextReports: plan.reports.map(reportMessage) };
   };
   return async (spec, signal) => {

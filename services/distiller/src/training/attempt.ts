@@ -6,7 +6,14 @@ import type { AttemptOutcome } from '@optical/jobs';
 import type { DeviceChoice } from '@optical/ort';
 import type { Instruments, Telemetry } from '@optical/telemetry';
 import { planTraining, runTraining } from '@optical/training';
-import type { PlannedTraining, TimeShares, TrainingEvent, TrainingResources, TrainingResult } from '@optical/training';
+import type {
+  PlanMemo,
+  PlannedTraining,
+  TimeShares,
+  TrainingEvent,
+  TrainingResources,
+  TrainingResult,
+} from '@optical/training';
 import type { DistillerEvent, DistillerLease, JobDocument } from '../queue/job-document.ts';
 import { toTrainingSpec } from '../spec/to-training-spec.ts';
 import { distillerSpans } from '../telemetry.ts';
@@ -20,6 +27,8 @@ import { alarmMessage, checkpointMessage, progressMessage, snapshotMessage, vers
 export interface AttemptOptions {
   readonly artifacts: ArtifactRegistry;
   readonly resources: TrainingResources;
+  /** Shared with the check of specifications. */
+  readonly memo: PlanMemo;
   readonly device: () => Promise<DeviceChoice>;
   readonly telemetry: Telemetry;
   readonly metrics: Instruments<typeof distillerMetrics>;
@@ -63,7 +72,7 @@ export async function attemptJob(
   let outcome = 'error';
   try {
     await segments.start();
-    const plan = await segments.during(distillerSpans.prepare, () => planAgain(options.resources, lease, signal));
+    const plan = await segments.during(distillerSpans.prepare, () => planAgain(options, lease, signal));
     const register = await registration(options.artifacts, lease.job, plan);
     const result = await train(options, { lease, plan, segments, register, device }, signal);
     outcome = result.outcome;
@@ -75,11 +84,11 @@ export async function attemptJob(
 }
 
 async function planAgain(
-  resources: TrainingResources,
+  { resources, memo }: Pick<AttemptOptions, 'resources' | 'memo'>,
   { job }: DistillerLease,
   signal: AbortSignal,
 ): Promise<PlannedTraining> {
-  const plan = await planTraining(toTrainingSpec(job.spec)!, resources, { signal });
+  const plan = await planTraining(toTrainingSpec(job.spec)!, resources, { signal, memo });
   if (plan.digest !== job.document.planDigest)
     throw failedPrecondition('the data or this program have changed since the job was accepted; create it again');
   return plan;

@@ -1,5 +1,6 @@
 import { packSequences } from '@optical/alignment';
 import type { IdSequences } from '@optical/alignment';
+import { canonicalJson } from '@optical/artifacts';
 import { sequenceLayout } from '@optical/checkpoints';
 import type { CheckpointTokenizer } from '@optical/checkpoints';
 import { Deduplicator, LeakGuard } from '@optical/datasets';
@@ -14,11 +15,12 @@ import { sequenceCount, sequenceLength, sequenceOf, takeSequences } from '../dat
 import { splitBitext } from '../data/split-bitext.ts';
 import type { BitextParts } from '../data/split-bitext.ts';
 import { tokenizeTexts } from '../data/tokenize-texts.ts';
-import type { ResolvedModel, ResolvedReference, TrainingResources } from '../ports/resources.ts';
+import type { ResolvedData, ResolvedModel, ResolvedReference, TrainingResources } from '../ports/resources.ts';
 import type { BitextSource, StudentTask } from '../spec/training-spec.ts';
 import { initialiseStudent, trimStudent } from './initialise-student.ts';
 import { startStudent, tokenizerOf } from './start-student.ts';
 import type { StudentBase } from './start-student.ts';
+import type { PlanMemo } from './plan-memo.ts';
 import type { StudentProblem } from './student-problem.ts';
 import type { DataReport } from './training-plan.ts';
 import type { Workbench } from '../worker/workbench.ts';
@@ -27,6 +29,7 @@ export interface PlanContext {
   readonly resources: TrainingResources;
   readonly seed: number;
   readonly workbench: Workbench;
+  readonly memo: PlanMemo;
   readonly signal?: AbortSignal;
 }
 
@@ -57,7 +60,7 @@ export async function planStudent(task: StudentTask, context: PlanContext): Prom
     teacher: queryLayout(teacher, tokenizerOf(teacher), task, 'teacher'),
     student: queryLayout(base.model, base.tokenizer, task, 'student'),
   };
-  const sources = await tokenizedSources(task, { ...context, teacher, base, layouts });
+  const sources = await knownSources(task, { ...context, teacher, base, layouts });
   const parts = await splitBitext(
     sources.map(({ source, clean, kept }, place) => ({
       field: `bitext[${place}]`,
@@ -121,15 +124,36 @@ function queryLayout(
   return sequenceLayout(tokenizer, settings);
 }
 
+interface SourceContext extends PlanContext {
+  readonly teacher: ResolvedModel;
+  readonly base: StudentBase;
+  readonly layouts: StudentProblem['layouts'];
+}
+
+/** The sources with the budgets of this task; the rest may be of an earlier plan. */
+async function knownSources(task: StudentTask, context: SourceContext): Promise<TokenizedSource[]> {
+  const { maxTokens, queryAugmentation, longPairs, allowEvaluationData, bitext } = task;
+  const { resources, memo, teacher, base } = context;
+  const datasets = await Promise.all(bitext.map(({ dataset, language }) => resources.bitext(dataset, language)));
+  const key = canonicalJson({
+    teacher: teacher.digest,
+    tokenizer: base.tokenizerOf.digest,
+    model: base.model.digest,
+    bitext: bitext.map(({ language }, place) => ({ language, digest: datasets[place]!.digest })),
+    maxTokens,
+    queryAugmentation,
+    longPairs,
+    allowEvaluationData,
+  });
+  const sources = await memo.of(key, () => tokenizedSources(task, datasets, context));
+  return sources.map((known, place) => ({ ...known, source: bitext[place]!, dataset: datasets[place]! }));
+}
+
 async function tokenizedSources(
   task: StudentTask,
-  context: PlanContext & {
-    readonly teacher: ResolvedModel;
-    readonly base: StudentBase;
-    readonly layouts: StudentProblem['layouts'];
-  },
+  datasets: readonly ResolvedData<SentencePair>[],
+  { resources, teacher, base, layouts, signal }: SourceContext,
 ): Promise<TokenizedSource[]> {
-  const { resources, teacher, base, layouts, signal } = context;
   const guard = new LeakGuard(task.allowEvaluationData ? [] : await resources.evaluationTexts());
   const deduplicator = new Deduplicator();
   const english = await resources.openTokenizer(tokenizerOf(teacher), teacher);
@@ -138,7 +162,7 @@ async function tokenizedSources(
     const sources: TokenizedSource[] = [];
     for (const [place, source] of task.bitext.entries()) {
       const field = `bitext[${place}]`;
-      const dataset = await resources.bitext(source.dataset, source.language);
+      const dataset = datasets[place]!;
       const { allowEvaluationData } = task;
       const clean = await cleanBitext(dataset, {
         guard,

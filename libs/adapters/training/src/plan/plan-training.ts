@@ -7,6 +7,7 @@ import { studentCheckpoint } from '../run/steps/student-training.ts';
 import type { TrainingSpec } from '../spec/training-spec.ts';
 import { validateSpec } from '../spec/validate-spec.ts';
 import { openWorkbench } from '../worker/workbench.ts';
+import { PlanMemo } from './plan-memo.ts';
 import { planStudent } from './plan-student.ts';
 import { planTeacher } from './plan-teacher.ts';
 import type { StudentProblem } from './student-problem.ts';
@@ -22,6 +23,7 @@ export interface PlannedTraining extends TrainingPlan {
 
 /**
  * Reads and checks everything that a training depends on. The same specification and data give the same plan.
+ * @param memo spares reading and tokenising bitext that an earlier plan has
  *
  * @throws OpticalError invalid-argument naming fields that are out of range, and unknown languages; not-found for
  *   unknown models, vocabularies and data; failed-precondition for empty data, data that evaluation uses, vectors of
@@ -30,13 +32,13 @@ export interface PlannedTraining extends TrainingPlan {
 export async function planTraining(
   spec: TrainingSpec,
   resources: TrainingResources,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { signal, memo = new PlanMemo() }: { readonly signal?: AbortSignal; readonly memo?: PlanMemo } = {},
 ): Promise<PlannedTraining> {
   validateSpec(spec);
   const { task, seed } = spec;
   const workbench = openWorkbench();
   try {
-    const context = { resources, seed, workbench, ...(signal && { signal }) };
+    const context = { resources, seed, workbench, memo, ...(signal && { signal }) };
     const planned = task.kind === 'teacher' ? await planTeacher(task, context) : await planStudent(task, context);
     const { problem, reports, inputs } = planned;
     const { architecture } = problem.kind === 'teacher' ? problem.start : problem.student;
