@@ -9,6 +9,7 @@ import { benchUp } from './platform/up-bench.ts';
 import { benchRecipe } from './recipe/recipe-bench.ts';
 import { completeRecord } from './record/measurement-record.ts';
 import type { Measurement } from './record/measurement-record.ts';
+import { benchRetrieval } from './retrieval/retrieval-bench.ts';
 import { benchSearch } from './search/search-bench.ts';
 import { benchTraining } from './training/training-bench.ts';
 import { benchTransport } from './transport/transport-bench.ts';
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, { readonly about: string; readonly run: B
   lexical: { about: 'BM25 and probabilistic structured queries, on XQuAD', run: benchLexical },
   platform: { about: 'cost of the platform on a unary call, against bare grpc-js', run: benchPlatform },
   recipe: { about: 'students of the default recipe before and after each arm, on XQuAD', run: benchRecipe },
+  retrieval: { about: 'searches through the services: latency by stage, overload, bulk upload', run: benchRetrieval },
   search: { about: 'late interaction over passages, against exact MaxSim, fast-plaid and PyLate', run: benchSearch },
   training: { about: 'a training step, against PyTorch', run: benchTraining },
   transport: { about: 'batched Sinkhorn, against POT and ott-jax', run: benchTransport },

@@ -18,6 +18,10 @@ const benchSettings = {
   pylate: setting(z.string().min(1).optional(), {
     description: 'Python interpreter that has pylate, which needs a fast-plaid of its own; left out when unset.',
   }),
+  retrievalPassages: setting(z.int().min(1).default(20_000), {
+    description: 'Passages that the retrieval bench writes and searches.',
+    unit: '{passage}',
+  }),
   searchSizes: setting(
     z
       .string()

@@ -5,14 +5,14 @@ import { openSession } from '@optical/ort';
 import type { EncodeSession } from '@optical/ort';
 import { temporaryFolder } from '@optical/testing';
 import { interleave } from '../measure/interleave.ts';
+import { measureOverload } from '../measure/overload.ts';
+import type { OverloadFigures } from '../measure/overload.ts';
 import { median } from '../measure/quantile.ts';
 import { seededUniform } from '../measure/seeded-uniform.ts';
 import { closedLoop } from '../platform/closed-loop.ts';
 import { packageVersion } from '../record/measurement-record.ts';
 import type { Measurement } from '../record/measurement-record.ts';
 import { benchCheckpoint, publishBenchModel } from './bench-model.ts';
-import { measureOverload } from './overload.ts';
-import type { OverloadFigures } from './overload.ts';
 import { startTeacher } from './teacher-process.ts';
 import type { TeacherProcess } from './teacher-process.ts';
 
@@ -98,9 +98,10 @@ async function loadFigures({
   resetDelay,
   readDelay,
 }: TeacherProcess): Promise<Record<string, number>> {
-  const { callTexts, length, callers, seconds, rounds } = config.overload;
+  const { callTexts, length, callers, deadlineMs, seconds, rounds } = config.overload;
   const request = requestOf(callTexts, length - 2);
   const call = () => client.encode(request, { deadlineMs: 60_000 });
+  const send = async () => (await sendEncode(request, deadlineMs)).code;
   let peak = (await closedLoop(call, callers, 2 * callers)).throughput;
   const delays: number[] = [];
   const overloads: OverloadFigures[] = [];
@@ -109,7 +110,7 @@ async function loadFigures({
       peak: async () => (peak = (await closedLoop(call, callers, Math.ceil(peak * seconds))).throughput),
       overload: async () => {
         resetDelay();
-        const overload = await measureOverload(sendEncode, request, { ...config.overload, peak });
+        const overload = await measureOverload(send, { ...config.overload, peak });
         delays.push((await readDelay()).p99);
         overloads.push(overload);
         return overload.good;

@@ -3,15 +3,16 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { loadContract, serviceNameOf } from '@optical/contracts';
+import type { EncodeRequest } from '@optical/contracts/teacher';
 import { parseSettings } from '@optical/config';
 import { createClient, createHealthClient, grpcClientSettings } from '@optical/grpc';
 import type { ServiceClient } from '@optical/grpc';
 import { serviceNodeOptions } from '@optical/service/node-options';
 import { startTelemetry, telemetrySettings } from '@optical/telemetry';
 import { until } from '@optical/testing';
+import { createUnarySender } from '../measure/unary-sender.ts';
+import type { SendCall } from '../measure/unary-sender.ts';
 import type { EventLoopDelay } from './event-loop-monitor.ts';
-import { createSendEncode } from './send-encode.ts';
-import type { SendEncode } from './send-encode.ts';
 
 const entry = path.resolve(import.meta.dirname, '../../../../services/teacher/src/main.ts');
 const monitor = path.resolve(import.meta.dirname, 'event-loop-monitor.ts');
@@ -20,7 +21,7 @@ const monitor = path.resolve(import.meta.dirname, 'event-loop-monitor.ts');
 export interface TeacherProcess extends AsyncDisposable {
   readonly client: ServiceClient<'teacher'>;
   /** The same call as the client's, from a sender that takes less time. */
-  readonly sendEncode: SendEncode;
+  readonly sendEncode: SendCall<EncodeRequest>;
   resetDelay(): void;
   /** Delay of its event loop since the last reset. */
   readDelay(): Promise<EventLoopDelay>;
@@ -44,7 +45,8 @@ export async function startTeacher(
   const folder = path.join(home, 'client');
   const telemetry = startTelemetry({ service: 'bench', version: '0.0.0', folder, settings: settings.telemetry });
   const options = { address: `127.0.0.1:${port}`, settings: settings.client, telemetry };
-  const client = createClient(loadContract('teacher'), options);
+  const contract = loadContract('teacher');
+  const client = createClient(contract, options);
   const health = createHealthClient(options);
   await until(
     'the teacher is SERVING',
@@ -55,7 +57,7 @@ export async function startTeacher(
     120_000,
   );
   health.close();
-  const sender = createSendEncode(options.address);
+  const sender = createUnarySender<EncodeRequest>(options.address, contract.definition.Encode);
   return {
     client,
     sendEncode: sender.send,

@@ -1,0 +1,208 @@
+import os from 'node:os';
+import path from 'node:path';
+import { status } from '@grpc/grpc-js';
+import { readEncoderCheckpoint } from '@optical/checkpoints';
+import { loadContract } from '@optical/contracts';
+import type { StageTimings__Output } from '@optical/contracts/common';
+import type { SearchRequest } from '@optical/contracts/retriever';
+import { dataPlaces } from '@optical/datasets';
+import { temporaryFolder, until } from '@optical/testing';
+import { interleave } from '../measure/interleave.ts';
+import { openLoop } from '../measure/open-loop.ts';
+import { measureOverload } from '../measure/overload.ts';
+import type { OverloadFigures } from '../measure/overload.ts';
+import { median } from '../measure/quantile.ts';
+import { createUnarySender } from '../measure/unary-sender.ts';
+import type { SendCall } from '../measure/unary-sender.ts';
+import { closedLoop } from '../platform/closed-loop.ts';
+import { packageVersion } from '../record/measurement-record.ts';
+import type { Measurement } from '../record/measurement-record.ts';
+import { readSearchTexts } from '../search/corpus/passages.ts';
+import { tokenVectors } from '../search/corpus/token-vectors.ts';
+import { readBenchSettings } from '../settings.ts';
+import { startRetrieval } from './services.ts';
+import type { RetrievalSystem } from './services.ts';
+import { compareWithSpans, newTrace, quantiles, stageMs, stages } from './stages.ts';
+import { measureUpload } from './upload.ts';
+
+const config = {
+  encoder: 'all-MiniLM-L6-v2',
+  dims: 384,
+  /** Most tokens of a passage, special ones included. */
+  length: 128,
+  upload: { batch: 64, uncoveredTokens: 16_384 },
+  questions: 1000,
+  k: 10,
+  deadlineMs: 5_000,
+  /** Callers that wait for their answers, to find what the services can take. */
+  callers: 16,
+  peakSeconds: 6,
+  /** A constant rate, as a share of that. */
+  steady: { share: 0.5, seconds: 20, tracedOneIn: 10 },
+  overload: { factor: 10, settleSeconds: 3, seconds: 6, rounds: 2 },
+};
+
+const checkout = path.resolve(import.meta.dirname, '../../../..');
+
+/**
+ * Searches of real questions through tokenizer, retriever and indexer, all processes of their own with default
+ * settings: while passages are written, at a constant rate, and at ten times the load that can be answered.
+ */
+export async function benchRetrieval(onRound: (round: number, of: number) => void): Promise<Measurement> {
+  const settings = readBenchSettings();
+  const { data, models = path.resolve(checkout, '../shared/models'), cache, retrievalPassages } = settings;
+  const loadBefore = os.loadavg()[0]!;
+  const texts = await readSearchTexts(dataPlaces({ ...(data !== undefined && { setting: data }), checkout }));
+  const checkpoint = await readEncoderCheckpoint(path.join(models, config.encoder));
+  const passages = texts.passages.slice(0, retrievalPassages);
+  const { dims, length, encoder: name } = config;
+  const vectors = await tokenVectors(passages, {
+    checkpoint,
+    name,
+    dims,
+    length,
+    threads: os.availableParallelism(),
+    cache: path.join(cache ?? path.join(os.homedir(), '.cache/optical'), 'bench'),
+    onPart: onRound,
+  });
+  using folder = temporaryFolder();
+  await using system = await startRetrieval(folder.path, checkpoint);
+  const search = createSearch(
+    system,
+    texts.questions.slice(0, config.questions).map(({ text }) => text),
+  );
+  try {
+    await search.call(0);
+    const upload = await measureUpload(system, { passages, vectors, dims, ...config.upload, search: search.call });
+    const settled = await closedLoop(() => search.call(search.next()), 1, 200);
+    const startSeconds = await system.restartIndexer();
+    const begun = performance.now();
+    await until('the indexer is found again', () => search.isAnswered(0), 60_000);
+    const metrics = {
+      ...upload,
+      ...quantiles('settled.search_ms', settled.latencies),
+      'reopen.start_seconds': startSeconds,
+      'reopen.first_search_seconds': (performance.now() - begun) / 1000,
+      ...(await loadFigures(search, path.join(folder.path, 'telemetry'), onRound)),
+    };
+    const tokens = vectors.starts.at(-1)!;
+    return {
+      versions: { 'onnxruntime-node': packageVersion('onnxruntime-node') },
+      config: { ...config, passages: passages.length, tokens, loadAverageBefore: loadBefore },
+      seed: 0,
+      runs: config.overload.rounds,
+      metrics,
+    };
+  } finally {
+    search.close();
+  }
+}
+
+interface Search {
+  next(): number;
+  readonly send: SendCall<SearchRequest>;
+  readonly requests: readonly SearchRequest[];
+  /** @throws Error when it is not answered */
+  call(index: number): Promise<void>;
+  isAnswered(index: number): Promise<boolean>;
+  timingsOf(reply: Buffer): StageTimings__Output;
+  close(): void;
+}
+
+function createSearch({ collection, retriever }: RetrievalSystem, questions: readonly string[]): Search {
+  const { Search } = loadContract('retriever').definition;
+  const { send, close } = createUnarySender<SearchRequest>(retriever.address, Search);
+  const requests = questions.map((query) => ({ query, language: 'en', collection, k: config.k }));
+  const sent = (index: number) => send(requests[index % requests.length]!, 120_000);
+  let last = 0;
+  return {
+    next: () => ++last,
+    send,
+    requests,
+    isAnswered: async (index) => (await sent(index)).code === status.OK,
+    call: async (index) => {
+      const { code } = await sent(index);
+      if (code !== status.OK) throw new Error(`a search ended with ${status[code]}`);
+    },
+    timingsOf: (reply) => Search.responseDeserialize(reply).timings!,
+    close,
+  };
+}
+
+async function loadFigures(
+  search: Search,
+  telemetry: string,
+  onRound: (round: number, of: number) => void,
+): Promise<Record<string, number>> {
+  const { callers, deadlineMs, peakSeconds, steady, overload } = config;
+  const { requests, send } = search;
+  const requestOf = (index: number): SearchRequest => requests[index % requests.length]!;
+  const call = () => search.call(search.next());
+  let peak = (await closedLoop(call, callers, 10 * callers)).throughput;
+  const measurePeak = async () => (peak = (await closedLoop(call, callers, Math.ceil(peak * peakSeconds))).throughput);
+  await measurePeak();
+
+  const traces = new Map<number, ReturnType<typeof newTrace>>();
+  const { offered, arrivals } = await openLoop(
+    (index) => {
+      if (index % steady.tracedOneIn === 0) traces.set(index, newTrace());
+      return send(requestOf(index), deadlineMs, traces.get(index)?.traceparent);
+    },
+    peak * steady.share,
+    steady.seconds,
+  );
+  const timings = arrivals.map(({ outcome: { reply } }) => reply && search.timingsOf(reply));
+  const answered = timings.filter((found) => found !== undefined);
+  const told = new Map(
+    [...traces].flatMap(([index, { traceId }]) => (timings[index] ? [[traceId, timings[index]]] : [])),
+  );
+  const compared = await compareWithSpans(telemetry, told);
+
+  const overloads: OverloadFigures[] = [];
+  const figures = await interleave(
+    {
+      peak: measurePeak,
+      overload: async () => {
+        const sent = async (index: number) => (await send(requestOf(index), deadlineMs)).code;
+        const found = await measureOverload(sent, { ...overload, peak });
+        overloads.push(found);
+        return found.good;
+      },
+    },
+    overload.rounds,
+    (round) => {
+      onRound(round, overload.rounds);
+    },
+  );
+  // The first one warmed up.
+  const counted = overloads.slice(1);
+  return {
+    'steady.calls_per_second': offered,
+    'steady.answered_share': answered.length / arrivals.length,
+    ...quantiles(
+      'steady.latency_ms',
+      arrivals.map(({ latencyMs }) => latencyMs),
+    ),
+    ...quantiles(
+      'steady.service_ms',
+      answered.map(({ totalMs }) => totalMs),
+    ),
+    ...Object.fromEntries(
+      stages.flatMap((stage) =>
+        Object.entries(
+          quantiles(
+            `steady.${stage}_ms`,
+            answered.map((found) => stageMs(found, stage)),
+          ),
+        ),
+      ),
+    ),
+    'spans.traces': compared.traces,
+    'spans.differing_share': compared.differing,
+    'overload.peak_calls_per_second': median(figures.peak),
+    'overload.offered_calls_per_second': median(counted.map((found) => found.offered)),
+    'overload.good_calls_per_second': median(figures.overload),
+    'overload.goodput_share': median(figures.overload.map((good, round) => good / figures.peak[round]!)),
+    'overload.refused_share': median(counted.map(({ refusedShare }) => refusedShare)),
+  };
+}
