@@ -19,6 +19,8 @@ const external = [
   '@electric-sql/pglite',
   '@grpc/*',
   '@opentelemetry/*',
+  'cld3-asm',
+  'fasttext.wasm.js',
   'grpc-health-check',
   'onnxruntime-node',
   'pg',
