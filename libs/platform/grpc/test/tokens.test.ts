@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
@@ -157,7 +157,10 @@ describe('a bearer token', () => {
       client: { tokenFile, reloadIntervalMs: 100 },
     });
     await assert.rejects(client.say({}), { kind: 'unauthenticated' });
-    writeFileSync(tokenFile, `${await hmac(Buffer.from(secret))}\n`);
+    // As mounted secrets are: never half there.
+    const next = path.join(folder, 'next');
+    writeFileSync(next, `${await hmac(Buffer.from(secret))}\n`);
+    renameSync(next, tokenFile);
     await until(() => reloads(telemetry) === 1);
     assert.equal((await client.say({})).text, 'tester');
   });
