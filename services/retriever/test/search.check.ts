@@ -100,7 +100,10 @@ console.log(`${asked.length} questions, ${documents.length} paragraphs through t
 console.log(`nDCG@10 en→en ${means[0]!.toFixed(4)}`);
 assert.ok(means[0]! >= 0.95, 'expected .97 or near it');
 
-const codes = await sendDamaged(address, damagedMessages, { query: asked[0]!.text, language, collection, k: 3 });
-console.log(`${damagedMessages} damaged messages: ${JSON.stringify(codes)}`);
+// What survives damage is searched for all the same: a short query leaves the time to the messages.
+const begun = performance.now();
+const codes = await sendDamaged(address, damagedMessages, { query: 'who', language, collection, k: 1 });
+const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+console.log(`${damagedMessages} damaged messages in ${seconds} s: ${JSON.stringify(codes)}`);
 assert.equal(codes.INTERNAL ?? 0, 0);
 assert.equal((await client.search(asked[0]!.text, { language, collection, k: 3 })).hits.length, 3);

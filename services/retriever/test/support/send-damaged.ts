@@ -2,7 +2,8 @@ import { Client, credentials, Metadata, status } from '@grpc/grpc-js';
 import { loadContract } from '@optical/contracts';
 import type { SearchRequest } from '@optical/contracts/retriever';
 
-const underWay = 16;
+/** As many as the retriever works on at a time by default. */
+const underWay = 32;
 
 /**
  * Sends search requests with flipped, cut and inserted bytes, and tells how often each status came back.
