@@ -90,7 +90,7 @@ describe('a running system', () => {
       const { service } = await client.describeService({ includePeers: true });
       assert.deepEqual(
         service?.peers.map(({ stem, answer }) => `${stem} ${answer}`),
-        ['distiller service', 'retriever service', 'indexer service', 'teacher service'],
+        ['tokenizer service', 'distiller service', 'retriever service', 'indexer service', 'teacher service'],
       );
       span.end();
       return span.spanContext().traceId;
@@ -100,7 +100,7 @@ describe('a running system', () => {
     const expected = [
       'test internal → test client',
       'test client → evaluator server',
-      ...['distiller', 'retriever', 'indexer', 'teacher'].flatMap((peer) => [
+      ...['tokenizer', 'distiller', 'retriever', 'indexer', 'teacher'].flatMap((peer) => [
         'evaluator server → evaluator client',
         `evaluator client → ${peer} server`,
       ]),
@@ -126,12 +126,12 @@ describe('a running system', () => {
     assert.match(stdout, new RegExp(`^trace ${traceId} .* ${spans.length} spans, 7 services\n`));
   });
 
-  it('answers UNIMPLEMENTED, by name, where an RPC has no handler yet', async () => {
+  it('refuses a search that names no collection, and says which field is missing', async () => {
     await using connection = connect('retriever', system.addressOf('retriever'), 'test', telemetryFolder);
     await assert.rejects(connection.client.search({ query: 'habari', language: 'sw' }), (error) => {
       assert.ok(error instanceof OpticalError);
-      assert.equal(error.kind, 'unimplemented');
-      assert.match(error.message, /optical\.retriever\.v1\.RetrieverService\/Search/);
+      assert.equal(error.kind, 'invalid-argument');
+      assert.match(error.message, /collection/);
       return true;
     });
   });
