@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stems } from '@optical/contracts';
 import type { Stem } from '@optical/contracts';
@@ -37,8 +38,8 @@ const servicesFolder = path.resolve(import.meta.dirname, '../../../../services')
 export function planLaunches(home: string, ports: readonly number[], common: CommonPorts = {}): Launch[] {
   const addresses = stems.map((_, index) => `${host}:${ports[index]}`);
   const shared = Object.fromEntries([
-    // Six processes load the same modules: the second start takes them compiled.
-    ['NODE_COMPILE_CACHE', path.join(path.resolve(home), 'cache', 'node')],
+    // Six processes load the same modules, in every data directory: all but the first start take them compiled.
+    ['NODE_COMPILE_CACHE', path.join(tmpdir(), 'node-compile-cache')],
     ...stems.map((stem, index) => [environmentName(['peers', stem]), addresses[index]!]),
   ]) as Record<string, string>;
   return stems.map((stem, index) => ({
