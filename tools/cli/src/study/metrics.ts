@@ -1,18 +1,10 @@
 import type { Metric, Metric__Output, MetricKind } from '@optical/contracts/common';
 import type { MetricValue__Output } from '@optical/contracts/evaluator';
 import { invalidArgument } from '@optical/errors';
+import { metricKinds } from '@optical/evaluation';
 import { shortName } from '../commands/job-output.ts';
 
-const kinds = [
-  'ndcg',
-  'reciprocal-rank',
-  'average-precision',
-  'recall',
-  'success',
-  'precision',
-  'judged',
-  'rank-distance',
-];
+const kinds: readonly string[] = [...metricKinds, 'rank-distance'];
 
 /** `ndcg@10`, or `average-precision` for the whole ranking. */
 export function readMetric(text: string): Metric {
