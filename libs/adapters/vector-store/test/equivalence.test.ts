@@ -113,6 +113,23 @@ describe('a collection', () => {
     await fc.assert(property, { numRuns: 12 });
   });
 
+  it('is searched exactly whatever its codes lose: far more passages than hits are scored again', async () => {
+    const reference = new ReferenceCollection();
+    const all = Array.from({ length: 600 }, (_, i) => passage(`p${i}`, i));
+    await engine.create({ ...spec('coarse'), codec: { precision: 2, centroids: 16, seed: 1 } }, 'coarse');
+    for (let start = 0; start < all.length; start += 200) await engine.upsert('coarse', all.slice(start, start + 200));
+    reference.upsert(all);
+    await engine.settled('coarse');
+    assert.equal((await engine.statistics('coarse')).unindexedPassages, 0);
+    for (let seed = 3000; seed < 3020; seed++) {
+      const { hits, counts } = await engine.search('coarse', query(seed, { k: 1 }), limits);
+      const [best] = reference.search(query(seed).vectors);
+      assert.ok(Math.abs(hits[0]!.score - best!.score) < tolerance, `query ${seed}: ${hits[0]!.score}, ${best!.score}`);
+      assert.equal(counts.reranked, all.length);
+      await assertSame('coarse', reference, seed);
+    }
+  });
+
   it('that grew step by step gives bit for bit, rebuilt, what one written at once gives', async () => {
     const all = Array.from({ length: 300 }, (_, i) => passage(`p${i}`, i % 250, { documentId: `d${i % 40}` }));
     await engine.create(spec('grown'), 'grown');

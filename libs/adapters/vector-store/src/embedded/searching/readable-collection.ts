@@ -16,11 +16,13 @@ import { eligiblePassages } from './eligible-passages.ts';
 import type { Eligible } from './eligible-passages.ts';
 import { rank } from './rank.ts';
 import { refinedBeyond, refineHits } from './refine-hits.ts';
+import { scoreExactly } from './score-exactly.ts';
 import { scoreFresh } from './score-fresh.ts';
 import { scoreIndexed } from './score-indexed.ts';
 import type { IndexedScores } from './score-indexed.ts';
 import type { SearchRequest } from './search-request.ts';
 import { createVectorScorer } from './vector-scorer.ts';
+import type { VectorScorer } from './vector-scorer.ts';
 
 /** What a thread scores with. */
 export interface Scoring {
@@ -92,27 +94,39 @@ export class ReadableCollection {
     { expired }: ScoringClock,
   ): IndexedScores {
     const { kernels, arena, view } = this.#scoring;
-    const { k, groupByDocument } = request;
     return arena.scoped(() => {
       const vectors = createVectorScorer(kernels, arena, query, this.#spec.space.dims, view.indexed?.halves ?? 0);
-      const indexed = scoreIndexed(this.#scoring, query, eligible, request, vectors, expired);
-      const shortlist = groupByDocument
-        ? rank(indexed.scored, k + refinedBeyond, groupByDocument, this.#namesOf)
-        : indexed.scored.slice(0, k + refinedBeyond);
-      const areVectors = (view.indexed?.halves ?? 0) !== 0;
-      const refined = areVectors
-        ? { scored: shortlist, partial: false }
-        : refineHits(shortlist, (row) => this.#passages.halvesOf(row), vectors, expired);
+      const indexed = request.exact
+        ? scoreExactly(this.#scoring, eligible, this.#halvesOf, vectors, expired)
+        : this.#scoreByCodes(request, query, eligible, vectors, expired);
       const fresh = scoreFresh(this.#scoring.fresh, vectors, eligible, version, expired);
       return {
-        scored: [...refined.scored, ...fresh.scored],
+        scored: [...indexed.scored, ...fresh.scored],
         candidates: indexed.candidates + fresh.candidates,
         reranked: indexed.reranked + fresh.scored.length,
-        partial: indexed.partial || refined.partial || fresh.partial,
+        partial: indexed.partial || fresh.partial,
       };
     });
   }
 
+  #scoreByCodes(
+    request: SearchRequest,
+    query: Float32Array,
+    eligible: Eligible,
+    vectors: VectorScorer,
+    expired: () => boolean,
+  ): IndexedScores {
+    const indexed = scoreIndexed(this.#scoring, query, eligible, request, vectors, expired);
+    if ((this.#scoring.view.indexed?.halves ?? 0) !== 0) return indexed;
+    const { k, groupByDocument } = request;
+    const shortlist = groupByDocument
+      ? rank(indexed.scored, k + refinedBeyond, groupByDocument, this.#namesOf)
+      : indexed.scored.slice(0, k + refinedBeyond);
+    const { scored, partial } = refineHits(shortlist, this.#halvesOf, vectors, expired);
+    return { ...indexed, scored, partial: indexed.partial || partial };
+  }
+
+  readonly #halvesOf = (row: number) => this.#passages.halvesOf(row);
   readonly #namesOf = (row: number) => this.#passages.namesOf(row)!;
 
   get(ids: readonly string[], withVectors: boolean): { passages: (StoredPassage | undefined)[]; version: number } {

@@ -12,11 +12,11 @@ export interface IndexedScores {
   readonly partial: boolean;
 }
 
-const nothing: IndexedScores = { scored: [], candidates: 0, reranked: 0, partial: false };
+/** Of a collection without an index. */
+export const nothingIndexed: IndexedScores = { scored: [], candidates: 0, reranked: 0, partial: false };
 
 /**
- * Scores passages of the index by their token codes: candidates, or all that are eligible when that was asked for or is
- * faster. Where the collection keeps vectors in memory, they are scored instead.
+ * Scores passages of the index by their token codes: candidates, or all that are eligible when that is faster. Where the collection keeps vectors in memory, they are scored instead.
  */
 export function scoreIndexed(
   { view: { indexed }, searcher }: Scoring,
@@ -26,8 +26,8 @@ export function scoreIndexed(
   vectors: VectorScorer,
   expired: () => boolean,
 ): IndexedScores {
-  if (indexed === undefined || searcher === undefined || eligible.indexedTokens === 0) return nothing;
-  const { candidates: settings, candidateBudget, exact, k } = request;
+  if (indexed === undefined || searcher === undefined || eligible.indexedTokens === 0) return nothingIndexed;
+  const { candidates: settings, candidateBudget, k } = request;
   const { rows, halves, index, centroids } = indexed;
   const rescore = (slots: Uint32Array) => Float32Array.from(slots, (slot) => vectors.ofSlot(index.tokenStarts, slot));
   const toScored = (slots: Uint32Array, scores: Float32Array): Scored[] =>
@@ -39,7 +39,7 @@ export function scoreIndexed(
     const all = toScored(done, halves === 0 ? scores : rescore(done)).sort((a, b) => b.score - a.score);
     return { scored: all, candidates: slots.length, reranked: scored, partial: scored < slots.length };
   };
-  if (exact || eligible.indexedTokens <= settings.exactTokens) return scoreAll();
+  if (eligible.indexedTokens <= settings.exactTokens) return scoreAll();
   const budget = Math.min(rows.length, candidateBudget);
   const { passages, scores, counts, partial } = searcher.search(query, {
     k: budget,
@@ -57,7 +57,8 @@ export function scoreIndexed(
   return { scored, candidates, reranked: counts.scored, partial };
 }
 
-function eligibleSlots(slots: Uint8Array | undefined, count: number): Uint32Array {
+/** Slots of the index that may be found. */
+export function eligibleSlots(slots: Uint8Array | undefined, count: number): Uint32Array {
   const all = Uint32Array.from({ length: count }, (_, slot) => slot);
   return slots === undefined ? all : all.filter((slot) => slots[slot] !== 0);
 }

@@ -1,0 +1,33 @@
+import type { Eligible } from './eligible-passages.ts';
+import { eligibleSlots, nothingIndexed } from './score-indexed.ts';
+import type { IndexedScores } from './score-indexed.ts';
+import type { Scoring } from './readable-collection.ts';
+import type { Scored } from './search-request.ts';
+import type { VectorScorer } from './vector-scorer.ts';
+
+/** Passages scored between two looks at the clock. */
+const clockInterval = 16;
+
+/**
+ * Scores every eligible passage of the index by the vectors that came, without a look at its codes: those in memory, else
+ * those of the database. In no order.
+ */
+export function scoreExactly(
+  { view: { indexed } }: Scoring,
+  eligible: Eligible,
+  halvesOf: (row: number) => Uint8Array,
+  vectors: VectorScorer,
+  expired: () => boolean,
+): IndexedScores {
+  if (indexed === undefined) return nothingIndexed;
+  const { rows, halves, index } = indexed;
+  const slots = eligibleSlots(eligible.slots, rows.length);
+  const scored: Scored[] = [];
+  for (const [place, slot] of slots.entries()) {
+    if (place % clockInterval === 0 && expired())
+      return { scored, candidates: slots.length, reranked: place, partial: true };
+    const row = rows[slot]!;
+    scored.push({ row, score: halves === 0 ? vectors.of(halvesOf(row)) : vectors.ofSlot(index.tokenStarts, slot) });
+  }
+  return { scored, candidates: slots.length, reranked: slots.length, partial: false };
+}
