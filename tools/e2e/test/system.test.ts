@@ -39,12 +39,12 @@ function edgesOf(spans: readonly RecordedSpan[]): string[] {
 
 describe('a running system', () => {
   it('reports every service as SERVING with its version and address', async () => {
-    const { exitCode, stdout } = await runOptical(['status', '--json', '--home', home]);
+    const { exitCode, stdout, stderr } = await runOptical(['status', '--json', '--home', home]);
     const statuses = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, string>);
-    assert.equal(exitCode, 0);
+    assert.equal(exitCode, 0, stdout + stderr);
     assert.deepEqual(
       statuses.map(({ service }) => service),
       stems,
