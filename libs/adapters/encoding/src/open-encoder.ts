@@ -75,7 +75,7 @@ export interface Encoder {
  */
 export async function openEncoder(options: OpenEncoderOptions): Promise<Encoder> {
   const { batchTokens = 4096, queueTokens = 262_144, workers = 1, onBatch, onDrop, ...tuning } = options;
-  const { onnx, fingerprint, ...model } = await loadModel(options);
+  const { onnx, fingerprint, ...model } = await loadModel(options, options.fingerprint);
   const { architecture, longest, dims } = model;
   const session = await openSession({ ...tuning, model: onnx, workers });
   const batcher = new Batcher<TokenSequence, Row>({
@@ -90,7 +90,7 @@ export async function openEncoder(options: OpenEncoderOptions): Promise<Encoder>
   });
   const description: EncoderDescription = {
     ...model,
-    fingerprint: options.fingerprint ?? fingerprint,
+    fingerprint,
     device: session.describe().device,
     memoryBytes: estimateMemory(
       { ...architecture, parameters: parameterCount(architecture), longest },

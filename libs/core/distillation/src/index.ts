@@ -27,7 +27,7 @@ export type { Pairs, Side, SideInput, SideName } from './pairs/side.ts';
 export { buildDistillationStep } from './step/build-distillation-step.ts';
 export type { DistillationStepOptions } from './step/build-distillation-step.ts';
 export { buildHeldOutLoss } from './step/build-held-out-loss.ts';
-export type { LossGraph } from './step/build-held-out-loss.ts';
+export type { HeldOutLossOptions, LossGraph } from './step/build-held-out-loss.ts';
 export { buildTeacherStep } from './step/build-teacher-step.ts';
 export type { TeacherShape, TeacherStepOptions } from './step/build-teacher-step.ts';
 export type { DistillationOptions } from './step/distillation-loss.ts';

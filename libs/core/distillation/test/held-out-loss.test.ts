@@ -28,6 +28,15 @@ describe('the loss on held-out pairs', () => {
       assert.ok(Math.abs(measured[name]! - trained!.metrics[name]![0]!) < 1e-5, name);
   });
 
+  it('is the same when the student reads packed texts', async () => {
+    const [{ student, teacher }] = pairBatches as [(typeof pairBatches)[0]];
+    const padded = buildHeldOutLoss(options);
+    const packed = buildHeldOutLoss({ ...options, packed: true });
+    const expected = await measure(padded, parameters, distillationFeeds(padded, student, teacher));
+    const measured = await measure(packed, parameters, distillationFeeds(packed, student, teacher));
+    for (const name of Object.keys(expected)) assert.ok(Math.abs(measured[name]! - expected[name]!) < 1e-5, name);
+  });
+
   it('does not change with pairs of padding that fill up a batch', async () => {
     const [{ student, teacher }] = pairBatches as [(typeof pairBatches)[0]];
     const more = buildHeldOutLoss({ ...options, shape: { ...shape, pairs: 6 } });

@@ -99,7 +99,7 @@ function completeStudent(given: StudentSpec__Output): StudentSpec__Output {
     initialization: given.initialization && completeInitialization(given.initialization),
     maxTokens: or(given.maxTokens, 32),
     longPairs: longPairs === 'LONG_PAIR_POLICY_UNSPECIFIED' ? 'LONG_PAIR_POLICY_SKIP' : longPairs,
-    heldOutPairs: given.heldOutPairs ?? 500,
+    heldOutPairs: given.heldOutPairs ?? 256,
   };
 }
 

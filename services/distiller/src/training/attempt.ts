@@ -35,7 +35,7 @@ export interface AttemptOptions {
   /** Of checkpoints and cached vectors. */
   readonly folder: string;
   readonly threads: number | undefined;
-  /** Shares of solver and optimiser by step graph, filled as jobs are measured; undefined measures none. */
+  /** Shares of solver and optimiser by kind of step, filled as jobs are measured; undefined measures none. */
   readonly measuredShares: Map<string, TimeShares> | undefined;
   readonly progressMs: number;
   readonly segmentMs: number;

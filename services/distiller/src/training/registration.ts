@@ -6,7 +6,10 @@ import type { TrainingPlan } from '@optical/training';
 import type { DistillerJob } from '../queue/job-document.ts';
 import { registerInputs } from './register-data.ts';
 
-/** Registers weights of a job's training. @param name registry name @param step optimisation steps behind them */
+/**
+ * Registers weights of a job's training; those that it has registered before get the other name, too.
+ * @param name registry name @param step optimisation steps behind them
+ */
 export type Register = (name: string, step: number, checkpoint: EncoderCheckpoint) => Promise<ArtifactVersion>;
 
 /** Snapshots have a name of their own, so that the newest version of a job's name is always a result. */
@@ -18,6 +21,18 @@ export async function registration(
   job: DistillerJob,
   plan: TrainingPlan,
 ): Promise<Register> {
+  const publish = await publication(artifacts, job, plan);
+  const registered = new WeakMap<EncoderCheckpoint['parameters'], ArtifactVersion>();
+  return async (name, step, checkpoint) => {
+    const known = registered.get(checkpoint.parameters);
+    if (known) return artifacts.addName(name, `${known.name}@${known.digest}`);
+    const version = await publish(name, step, checkpoint);
+    registered.set(checkpoint.parameters, version);
+    return version;
+  };
+}
+
+async function publication(artifacts: ArtifactRegistry, job: DistillerJob, plan: TrainingPlan): Promise<Register> {
   const { task, seed } = plan.spec;
   const inputs = await registerInputs(artifacts, plan);
   const lineageOf = (step: number): LineageInput => ({

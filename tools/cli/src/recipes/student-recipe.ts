@@ -67,7 +67,7 @@ export function studentRecipe(
         ],
         initialization: { aligned: {} },
       },
-      schedule: { steps: 80, warmupSteps: 6 },
+      schedule: { steps: 80 },
     },
   };
 }

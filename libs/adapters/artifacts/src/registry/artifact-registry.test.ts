@@ -25,6 +25,18 @@ const put = (registry: ArtifactRegistry, name: string, text: string) =>
   });
 
 describe('ArtifactRegistry', () => {
+  it('knows a version under another name too, by the same digest', async () => {
+    using folder = temporaryFolder();
+    const registry = openArtifacts({ directory: folder.path });
+    const { version } = await put(registry, 'note/snapshots', 'x');
+    await put(registry, 'note/snapshots', 'y');
+    const named = await registry.addName('note/result', `note/snapshots@${version.digest}`);
+    assert.equal(named.digest, version.digest);
+    const found = await registry.resolve('note/result', note);
+    assert.equal(readFileSync(path.join(found.directory, 'text'), 'utf8'), 'x');
+    await assertRejected(() => registry.addName('note/result', `note/snapshots@${unknownDigest}`), 'not-found', '0000');
+  });
+
   it('gives back the files, metadata and lineage of what was published, by name and by digest', async () => {
     using folder = temporaryFolder();
     const source = path.join(folder.path, 'source');

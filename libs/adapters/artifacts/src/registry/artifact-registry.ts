@@ -73,6 +73,16 @@ export class ArtifactRegistry {
   }
 
   /**
+   * Registers a version as the newest of another name, too: the same files, metadata and lineage, one digest.
+   * @throws OpticalError `invalid-argument` for the name, `not-found` for the version
+   */
+  async addName(name: string, reference: string): Promise<ArtifactVersion> {
+    requireName(name);
+    const { digest, kind } = await this.#version(reference);
+    return versionOf(name, await this.#versions.add(name, digest, kind));
+  }
+
+  /**
    * The version that `name`, `name@alias` or `name@digest` (8 digits or more) means now, without its files.
    * @throws OpticalError `not-found` (naming what exists nearby), `failed-precondition` (another kind), `data-loss`.
    */

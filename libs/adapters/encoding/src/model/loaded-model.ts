@@ -14,13 +14,16 @@ export interface LoadedModel {
   readonly longest: number;
   /** Components of a vector. */
   readonly dims: number;
-  /** Fingerprint of the space that this encoder's passages define. */
+  /** Fingerprint of the space of its vectors. */
   readonly fingerprint: string;
   readonly tokenizer: CheckpointTokenizer;
 }
 
-/** @throws OpticalError failed-precondition if the checkpoint has no tokenizer */
-export async function toLoadedModel(checkpoint: EncoderCheckpoint): Promise<LoadedModel> {
+/**
+ * @param fingerprint where it is known, as of students: hashing all weights takes as long as reading them
+ * @throws OpticalError failed-precondition if the checkpoint has no tokenizer
+ */
+export async function toLoadedModel(checkpoint: EncoderCheckpoint, fingerprint?: string): Promise<LoadedModel> {
   const { architecture, parameters } = checkpoint;
   const layout = checkpointLayout(checkpoint);
   return {
@@ -29,7 +32,7 @@ export async function toLoadedModel(checkpoint: EncoderCheckpoint): Promise<Load
     layout,
     longest: longestSequence(checkpoint),
     dims: vectorSize(architecture),
-    fingerprint: await spaceFingerprint(checkpoint),
+    fingerprint: fingerprint ?? (await spaceFingerprint(checkpoint)),
     tokenizer: checkpoint.tokenizer!,
   };
 }

@@ -20,7 +20,7 @@ export interface BitextParts {
 }
 
 export interface SplitOptions {
-  /** Of each bitext; at most a tenth of its budget is taken. */
+  /** Of all bitexts together, in proportion to their sizes; of none more than a tenth of its budget. */
   readonly heldOutPairs: number;
   readonly seed: number;
   readonly signal?: AbortSignal;
@@ -37,9 +37,11 @@ export async function splitBitext(sources: readonly Splittable[], options: Split
   const turn = turns(signal);
   const apart = new Set<string>();
   const candidates: Int32Array[] = [];
+  const total = sources.reduce((sum, { pairs }) => sum + pairs.length, 0);
   for (const { pairs } of sources) {
     const places = await sortedBy(pairs, ({ english }) => contentHash(`held out ${seed}`, english), turn);
-    const chosen = places.subarray(0, Math.min(heldOutPairs, Math.floor(pairs.length / 10)));
+    const share = Math.ceil((heldOutPairs * pairs.length) / total);
+    const chosen = places.subarray(0, Math.min(share, Math.floor(pairs.length / 10)));
     for (const place of chosen) apart.add(normalForm(pairs[place]!.english));
     candidates.push(chosen);
   }

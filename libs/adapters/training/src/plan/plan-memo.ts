@@ -1,13 +1,13 @@
 /**
- * What the latest plans have read and tokenised: the check of a job and its attempts, and the arms of a study, have the
- * same bitext. A few tens of megabytes an entry.
+ * What the latest plans have read, tokenised and split: the check of a job and its attempts, and the arms of a study, have
+ * the same bitext. At most a few tens of megabytes an entry.
  */
 export class PlanMemo {
   readonly #most: number;
   readonly #known = new Map<string, unknown>();
 
   /** @param most entries to keep, the latest used */
-  constructor(most = 3) {
+  constructor(most = 6) {
     this.#most = most;
   }
 

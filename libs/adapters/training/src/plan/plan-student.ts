@@ -60,15 +60,8 @@ export async function planStudent(task: StudentTask, context: PlanContext): Prom
     teacher: queryLayout(teacher, tokenizerOf(teacher), task, 'teacher'),
     student: queryLayout(base.model, base.tokenizer, task, 'student'),
   };
-  const sources = await knownSources(task, { ...context, teacher, base, layouts });
-  const parts = await splitBitext(
-    sources.map(({ source, clean, kept }, place) => ({
-      field: `bitext[${place}]`,
-      pairs: Array.from(kept, (pair) => clean.pairs[pair]!),
-      maxPairs: source.maxPairs,
-    })),
-    { heldOutPairs: task.heldOutPairs, seed, ...(signal && { signal }) },
-  );
+  const { key, sources } = await knownSources(task, { ...context, teacher, base, layouts });
+  const parts = await knownParts(key, sources, task, context);
   const english = join(sources.map(({ english, kept }, place) => pick(english, kept, parts[place]!)));
   const original = join(sources.map(({ foreign, kept }, place) => pick(foreign, kept, parts[place]!)));
   const trimmed = await trimStudent(task.initialization, base, [original], workbench, signal);
@@ -130,8 +123,11 @@ interface SourceContext extends PlanContext {
   readonly layouts: StudentProblem['layouts'];
 }
 
-/** The sources with the budgets of this task; the rest may be of an earlier plan. */
-async function knownSources(task: StudentTask, context: SourceContext): Promise<TokenizedSource[]> {
+/** The sources with the budgets of this task; the rest, which the key identifies, may be of an earlier plan. */
+async function knownSources(
+  task: StudentTask,
+  context: SourceContext,
+): Promise<{ readonly key: string; readonly sources: readonly TokenizedSource[] }> {
   const { maxTokens, queryAugmentation, longPairs, allowEvaluationData, bitext } = task;
   const { resources, memo, teacher, base } = context;
   const datasets = await Promise.all(bitext.map(({ dataset, language }) => resources.bitext(dataset, language)));
@@ -146,7 +142,27 @@ async function knownSources(task: StudentTask, context: SourceContext): Promise<
     allowEvaluationData,
   });
   const sources = await memo.of(key, () => tokenizedSources(task, datasets, context));
-  return sources.map((known, place) => ({ ...known, source: bitext[place]!, dataset: datasets[place]! }));
+  return {
+    key,
+    sources: sources.map((known, place) => ({ ...known, source: bitext[place]!, dataset: datasets[place]! })),
+  };
+}
+
+function knownParts(
+  key: string,
+  sources: readonly TokenizedSource[],
+  { heldOutPairs }: StudentTask,
+  { memo, seed, signal }: PlanContext,
+): Promise<readonly BitextParts[]> {
+  const budgets = sources.map(({ source }) => source.maxPairs);
+  return memo.of(canonicalJson({ key, budgets, heldOutPairs, seed }), () => {
+    const splittable = sources.map(({ clean, kept }, place) => ({
+      field: `bitext[${place}]`,
+      pairs: Array.from(kept, (pair) => clean.pairs[pair]!),
+      maxPairs: budgets[place]!,
+    }));
+    return splitBitext(splittable, { heldOutPairs, seed, ...(signal && { signal }) });
+  });
 }
 
 async function tokenizedSources(

@@ -10,7 +10,7 @@ import { openTask, startingPoint } from './open-task.ts';
 import { openCheckpointFolder } from './state/checkpoint-folder.ts';
 import { newRunState } from './state/run-state.ts';
 import type { TimeShares } from './step-metrics.ts';
-import { toTensors, weightsOf } from './state/stored-state.ts';
+import { toTensors } from './state/stored-state.ts';
 import type { OnTrainingEvent } from './training-event.ts';
 import { trainLoop } from './train-loop.ts';
 
@@ -26,7 +26,7 @@ export interface RunTrainingOptions {
   readonly onEvent?: OnTrainingEvent;
   /**
    * Where given, what parts of a step solver and optimiser take is measured first, on the CPU provider: some steps' time,
-   * no training time. Shares of step graphs that it holds are not measured again, new ones are added.
+   * no training time. Shares of like steps that it holds are not measured again, new ones are added.
    */
   readonly measuredShares?: Map<string, TimeShares>;
   /** Seconds between progress events. Default 1. */
@@ -59,8 +59,6 @@ export async function runTraining(plan: PlannedTraining, options: RunTrainingOpt
       return { outcome: 'completed', step: 0, best: { step: 0, checkpoint } };
     }
     await using task = await openTask(plan, context);
-    const weights = resumed ? weightsOf(resumed.tensors(task.graph.state)) : initial;
-    const shares = measuredShares && (await sharesOf(task, weights, { ...context, measuredShares }));
     const session = await openTraining({
       ...tuning,
       graph: task.graph,
@@ -69,6 +67,8 @@ export async function runTraining(plan: PlannedTraining, options: RunTrainingOpt
       ...(resumed && { state: resumed.tensors(task.graph.state) }),
     });
     try {
+      const state = () => session.readState();
+      const shares = measuredShares && (await sharesOf(task, { state, device, tuning, measuredShares }));
       return await trainLoop({
         plan,
         task,

@@ -53,7 +53,10 @@ export interface StudentTask {
   readonly longPairs: 'skip' | 'truncate';
   /** Whether both sides are filled up with [MASK] to `maxTokens`. */
   readonly queryAugmentation: boolean;
-  /** Pairs of each bitext held out to choose the best checkpoint, at most a tenth of it; 0: the last one is taken. */
+  /**
+   * Pairs held out to choose the best checkpoint, shared out among the bitexts by size, of none more than a tenth; 0: the
+   * last one is taken.
+   */
   readonly heldOutPairs: number;
   readonly allowEvaluationData: boolean;
 }

@@ -1,7 +1,7 @@
 import { alignStudent, trimVocabulary } from '@optical/checkpoints';
 import type { AlignmentOptions, CheckpointTokenizer, EncoderCheckpoint, TokenizedBitext } from '@optical/checkpoints';
 import { buildDistillationStep, buildHeldOutLoss, buildTeacherStep, effectiveRank } from '@optical/distillation';
-import type { DistillationOptions, DistillationStepOptions, TeacherStepOptions } from '@optical/distillation';
+import type { DistillationStepOptions, HeldOutLossOptions, TeacherStepOptions } from '@optical/distillation';
 import { initialiseParameters } from '@optical/encoder';
 import type { EncoderConfig } from '@optical/encoder';
 import { buildRankingScores } from '../run/validation/build-ranking-scores.ts';
@@ -27,7 +27,7 @@ export const tasks = {
     initialiseParameters(input.config, input.seed),
   buildDistillationStep: (input: DistillationStepOptions) => buildDistillationStep(input),
   buildTeacherStep: (input: TeacherStepOptions) => buildTeacherStep(input),
-  buildHeldOutLoss: (input: DistillationOptions) => buildHeldOutLoss(input),
+  buildHeldOutLoss: (input: HeldOutLossOptions) => buildHeldOutLoss(input),
   buildRankingScores: (input: RankingOptions) => buildRankingScores(input),
   effectiveRank: (secondMoment: Float32Array) => effectiveRank(secondMoment),
 };

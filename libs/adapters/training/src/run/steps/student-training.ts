@@ -1,3 +1,4 @@
+import { canonicalJson } from '@optical/artifacts';
 import type { EncoderCheckpoint } from '@optical/checkpoints';
 import { longestSequence, retrievalSettings } from '@optical/encoding';
 import type { Weights } from '@optical/encoder';
@@ -42,6 +43,13 @@ export async function openStudentTraining(
     heldOut.count === 0 ? undefined : await openValidator(problem, { ...options, batches, objectives, shape });
   return {
     graph,
+    timeKey: canonicalJson({
+      student: { ...student.architecture, vocabularySize: 0 },
+      objectives,
+      shape,
+      dropout: spec.optimizer.dropout,
+      accumulation: spec.batch.accumulation,
+    }),
     terms: graph.metrics.flatMap(({ name }) => (name.startsWith('loss.') ? [name.slice('loss.'.length)] : [])),
     batches: (fromStep) => {
       const order = batchOrder(exampleOrder(sources, spec.seed), spec.batch.examples);

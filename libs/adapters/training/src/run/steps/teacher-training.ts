@@ -1,3 +1,4 @@
+import { canonicalJson } from '@optical/artifacts';
 import { teacherFeeds } from '@optical/distillation';
 import { collate, preparePassage, prepareQuery, vectorSize } from '@optical/encoder';
 import type { TokenSequence } from '@optical/encoder';
@@ -38,6 +39,13 @@ export async function openTeacherTraining(
   const frozen = freezePassages ? await openPassageVectors(problem, options) : undefined;
   return {
     graph,
+    timeKey: canonicalJson({
+      encoder: { ...start.architecture, vocabularySize: 0 },
+      shape,
+      freezePassages,
+      dropout: spec.optimizer.dropout,
+      accumulation,
+    }),
     terms: [],
     batches: (fromStep) => {
       const order = batchOrder(exampleOrder(sources, spec.seed), examples, (example) => positives[example]!);

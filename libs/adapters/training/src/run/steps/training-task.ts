@@ -7,6 +7,11 @@ import type { Validation } from '../validation/validator.ts';
 /** What the loop needs to know of what is trained. */
 export interface TrainingTask extends AsyncDisposable {
   readonly graph: TrainingGraph;
+  /**
+   * What the shares of a step's time depend on. The size of the vocabulary does not count: of its table, a step reads and
+   * updates the rows of the batch.
+   */
+  readonly timeKey: string;
   /** Names of the loss's terms among the metrics, without `loss.`. */
   readonly terms: readonly string[];
   /** The batches from a step on, the same whenever it is called; endless. */

@@ -39,7 +39,11 @@ export async function openValidator(problem: StudentProblem, options: ValidatorO
   const { batches, objectives, shape, workbench, device, tuning, signal } = options;
   const { heldOut, student } = problem;
   const pairs = Array.from({ length: heldOut.count }, (_, place) => heldOut.first + place);
-  const held = await workbench.do('buildHeldOutLoss', { student: student.architecture, objectives, shape }, signal);
+  const held = await workbench.do(
+    'buildHeldOutLoss',
+    { student: student.architecture, objectives, shape, packed: device === 'cpu' },
+    signal,
+  );
   const losses = await openSession({ ...tuning, model: held.model, device });
   const ranking = await openRanking();
 
