@@ -52,6 +52,7 @@ export const indexer: ServiceDefinition<'indexer', never, typeof indexerSettings
         restore: restore(engine, snapshots),
         setAlias: setAlias(engine),
       },
+      failed: engine.failed,
       close: () => engine.close(),
     };
   },

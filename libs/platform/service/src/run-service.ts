@@ -88,6 +88,12 @@ async function serve<S extends Stem, Peer extends Stem, Own extends SettingTree>
     await server.listen();
     endWithParent(ending.signal);
     const ended = runUntilSignal(server, telemetry, release, ending);
+    void parts.failed?.then((err) => {
+      if (ending.signal.aborted) return;
+      telemetry.logger.fatal({ err }, 'the service cannot go on');
+      process.exitCode = 1;
+      process.kill(process.pid, 'SIGTERM');
+    });
     started = parts.start?.(ending.signal);
     await started?.catch(unlessAborted(ending.signal));
     if (!ending.signal.aborted) server.setServing(contract.serviceName, true);

@@ -39,6 +39,11 @@ export interface ServiceParts<S extends Stem> {
    * @param signal aborted when the process is asked to end; then it may reject or resolve, and should do so soon
    */
   start?(signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves with the reason when the service cannot go on. It then ends as by SIGTERM, with exit code 1: whatever watches
+   * over the process starts a new one.
+   */
+  readonly failed?: Promise<Error>;
   /** Frees what the service holds; called once, after the last call has ended and `start` has settled. */
   close?(): Promise<void>;
 }

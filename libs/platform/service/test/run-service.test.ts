@@ -92,6 +92,17 @@ describe('runService', () => {
     assert.equal((await output).match(/^SIGTERM$/gm)?.length, 1);
   });
 
+  it('drains, frees what it holds and ends with 1 when it cannot go on', async (t) => {
+    const { child, output, exitCode } = start(t);
+    const closed = once(child, 'message');
+    await listeningPort(child);
+    child.send('go');
+    child.send('broken');
+    assert.deepEqual(await closed, ['closed', undefined]);
+    assert.equal(await exitCode, 1);
+    assert.match(await output, /"level":"fatal".*"msg":"the service cannot go on"/);
+  });
+
   it('ends with 1 and one line when its start fails', async (t) => {
     const { child, output, errors, exitCode } = start(t);
     await listeningPort(child);

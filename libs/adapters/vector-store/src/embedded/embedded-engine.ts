@@ -59,6 +59,12 @@ export class EmbeddedEngine implements VectorEngine {
     };
   }
 
+  /** Resolves if a thread dies: the engine cannot go on, and a new one on the same folder has all that was acknowledged. */
+  get failed(): Promise<Error> {
+    const { writer, builder, pool } = this.#crew;
+    return Promise.race([writer.died, builder.died, pool.died]);
+  }
+
   /** Bytes of kernel memory in use. */
   get memoryBytes(): number {
     return this.#budget.used;

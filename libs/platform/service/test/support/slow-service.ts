@@ -1,5 +1,6 @@
 /**
- * A service whose start takes until the parent says `go`, or fails when it says `fail`; told to stop, it takes a while.
+ * A service whose start takes until the parent says `go`, or fails when it says `fail`; told to stop, it takes a while;
+ * told `broken` after `go`, it cannot go on.
  * Tells its parent when it has stopped starting and when it is closed, and prints the signals that it gets.
  */
 import { once } from 'node:events';
@@ -14,6 +15,7 @@ process.on('SIGTERM', () => {
   console.log('SIGTERM');
 });
 
+const broken = Promise.withResolvers<Error>();
 await runService({
   stem: 'tokenizer',
   peers: [],
@@ -26,8 +28,12 @@ await runService({
         tellParent('stopped');
         throw error;
       })) as [string];
+      process.once('message', () => {
+        broken.resolve(new Error('a thread is gone'));
+      });
       if (order === 'fail') throw failedPrecondition('the model does not load');
     },
+    failed: broken.promise,
     close: () => {
       tellParent('closed');
       return Promise.resolve();

@@ -29,6 +29,11 @@ export class SearchPool {
     this.#limit = limit;
   }
 
+  /** Resolves if one of the threads ends without having been asked to. */
+  get died(): Promise<Error> {
+    return Promise.race(this.#threads.map(({ died }) => died));
+  }
+
   get size(): number {
     return this.#threads.length;
   }

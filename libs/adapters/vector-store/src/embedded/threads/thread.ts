@@ -9,7 +9,9 @@ export class Thread<Table extends Methods<Table>> {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   readonly #exited: Promise<void>;
+  readonly #died = Promise.withResolvers<Error>();
   #lastId = 0;
+  #isClosing = false;
   #ended: Error | undefined;
 
   constructor(entry: URL, data: unknown) {
@@ -31,6 +33,11 @@ export class Thread<Table extends Methods<Table>> {
     });
   }
 
+  /** Resolves if the thread ends without having been asked to. */
+  get died(): Promise<Error> {
+    return this.#died.promise;
+  }
+
   /** @throws what the method throws; OpticalError `unavailable` when the thread has died */
   call<Name extends keyof Table & string>(
     method: Name,
@@ -41,6 +48,7 @@ export class Thread<Table extends Methods<Table>> {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     // The thread ends without a reply, after all that it was asked before.
     this.#post('close', undefined, []).catch(() => undefined);
     await this.#exited;
@@ -48,6 +56,7 @@ export class Thread<Table extends Methods<Table>> {
 
   /** Ends the thread at once, whatever it does; its calls are rejected. */
   async terminate(): Promise<void> {
+    this.#isClosing = true;
     await this.#worker.terminate();
     await this.#exited;
   }
@@ -65,5 +74,6 @@ export class Thread<Table extends Methods<Table>> {
     this.#ended ??= new OpticalError('unavailable', `a thread of the vector store is gone: ${reason}`);
     for (const call of this.#waiting.values()) call.reject(this.#ended);
     this.#waiting.clear();
+    if (!this.#isClosing) this.#died.resolve(this.#ended);
   }
 }
