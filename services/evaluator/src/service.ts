@@ -97,6 +97,7 @@ export const evaluator: ServiceDefinition<'evaluator', Peer, typeof evaluatorSet
       close: async () => {
         ending.abort();
         await working?.catch(() => undefined);
+        await ranker.close();
         await access.close();
       },
     };

@@ -27,9 +27,16 @@ export function philox(counter: Words4, key: readonly [number, number]): Words4 
 
 export type Words4 = readonly [number, number, number, number];
 
-/** High word of the product of two unsigned 32-bit words; every intermediate value is exact below 2^53. */
+/** High word of the product of two unsigned 32-bit words, from products of their halves: integers all the way. */
 function highWord(x: number, y: number): number {
-  return Math.floor(((x >>> 16) * y + Math.floor(((x & 0xffff) * y) / 0x10000)) / 0x10000);
+  const xHigh = x >>> 16;
+  const xLow = x & 0xffff;
+  const yHigh = y >>> 16;
+  const yLow = y & 0xffff;
+  const cross0 = Math.imul(xHigh, yLow) >>> 0;
+  const cross1 = Math.imul(xLow, yHigh) >>> 0;
+  const middle = (Math.imul(xLow, yLow) >>> 16) + (cross0 & 0xffff) + (cross1 & 0xffff);
+  return (Math.imul(xHigh, yHigh) + (cross0 >>> 16) + (cross1 >>> 16) + (middle >>> 16)) >>> 0;
 }
 
 /** The words of one stream of a seed, in order: streams of one seed are independent of each other. */

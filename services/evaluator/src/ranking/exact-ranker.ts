@@ -1,10 +1,12 @@
 import type { Ranking } from '@optical/evaluation';
 import { invalidArgument } from '@optical/errors';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { encodeTexts } from './encode-texts.ts';
 import type { TeacherClient } from './encode-texts.ts';
-import { maxSimScores } from './max-sim.ts';
+import { openMaxSim } from './max-sim.ts';
+import type { MaxSim } from './max-sim.ts';
 import { dimsOf } from './passage-vectors.ts';
-import type { PassagesOf } from './passage-vectors.ts';
+import type { PassagesOf, PassageVectors } from './passage-vectors.ts';
 import type { Ranker } from './ranker.ts';
 
 export interface ExactRankerOptions {
@@ -15,6 +17,17 @@ export interface ExactRankerOptions {
 
 /** Exact MaxSim over vectors of the teacher service: no candidates, no codes; the reference of every index. */
 export function exactRanker({ client, passages, threads }: ExactRankerOptions): Ranker {
+  const exclusively = oneAtATime();
+  let latest: { readonly of: PassageVectors; readonly maxSim: MaxSim } | undefined;
+  /** Those of the latest passages: a study scores one track again and again. */
+  const maxSimOf = async (stored: PassageVectors, dims: number): Promise<MaxSim> => {
+    if (latest?.of !== stored) {
+      const before = latest;
+      latest = { of: stored, maxSim: openMaxSim(stored, dims, { ...(threads !== undefined && { threads }) }) };
+      await before?.maxSim.close();
+    }
+    return latest.maxSim;
+  };
   return {
     rank: async ({ track, language, queries, model, passageModel, depth, signal }) => {
       const teacher = client();
@@ -28,12 +41,10 @@ export function exactRanker({ client, passages, threads }: ExactRankerOptions): 
         });
       const texts = queries.map(({ text }) => text);
       const vectors = await encodeTexts(teacher, { model, role: 'query', language, texts, ...(signal && { signal }) });
-      const scores = await maxSimScores(vectors, stored, dims, {
-        ...(threads !== undefined && { threads }),
-        ...(signal && { signal }),
-      });
+      const scores = await exclusively(async () => (await maxSimOf(stored, dims)).scores(vectors, signal));
       return queries.map(({ id }, place) => best(id, scores[place]!, track.passages, depth));
     },
+    close: () => exclusively(async () => latest?.maxSim.close()),
   };
 }
 

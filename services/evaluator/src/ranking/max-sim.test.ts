@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { randomWords } from '@optical/random';
-import { maxSimScores } from './max-sim.ts';
+import { openMaxSim } from './max-sim.ts';
 
-it('is the sum over query tokens of the largest product with a token of the passage', async () => {
+it('is the sum over query tokens of the largest product with a token of the passage', async (t) => {
   const dims = 5;
   const words = randomWords(1, 1);
   const vectors = (tokens: number) =>
@@ -16,7 +16,10 @@ it('is the sum over query tokens of the largest product with a token of the pass
     ...lengths.map((_, place) => lengths.slice(0, place + 1).reduce((a, b) => a + b)),
   ]);
   const passages = { starts, vectors: vectors(starts.at(-1)!) };
-  const scores = await maxSimScores(queries, passages, dims, { threads: 1 });
+  const maxSim = openMaxSim(passages, dims, { threads: 1 });
+  t.after(() => maxSim.close());
+  await maxSim.scores(queries.slice(1));
+  const scores = await maxSim.scores(queries);
   const product = (a: Float16Array, i: number, b: Float16Array, j: number) =>
     Array.from({ length: dims }, (_, k) => a[i * dims + k]! * b[j * dims + k]!).reduce((x, y) => x + y);
   for (const [q, query] of queries.entries())

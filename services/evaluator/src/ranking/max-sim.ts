@@ -1,6 +1,7 @@
 /// <reference lib="es2025.float16" />
 import { createGraph, initializer, input, matmul, reduceMax, reduceSum, reshape, tensor, toOnnx } from '@optical/graph';
 import { openSession } from '@optical/ort';
+import type { EncodeSession } from '@optical/ort';
 import type { PassageVectors } from './passage-vectors.ts';
 
 /** Rows of one part of the passages: 24 MiB at 384 components. */
@@ -9,42 +10,78 @@ const partRows = 16_384;
 /** Rows of queries that are compared with a part at once, padding included. */
 const queryRows = 256;
 
-/**
- * Exact MaxSim of every query with every passage: the sum over a query's tokens of the largest dot product with a token
- * of the passage.
- * @param queries token vectors of each, [tokens, dims]
- * @returns [queries][passages]
- */
-export async function maxSimScores(
-  queries: readonly Float16Array[],
-  passages: PassageVectors,
-  dims: number,
-  { threads, signal }: { readonly threads?: number; readonly signal?: AbortSignal } = {},
-): Promise<Float32Array[]> {
-  const count = passages.starts.length - 1;
-  const scores = queries.map(() => new Float32Array(count));
-  const byLength = Array.from(queries, (_, place) => place).sort((a, b) => queries[a]!.length - queries[b]!.length);
-  for (const part of partsOf(passages.starts)) {
-    await using session = closing(
-      await openSession({ model: partModel(passages, part, dims), ...(threads !== undefined && { threads }) }),
-    );
-    for (const batch of batchesOf(byLength, queries, dims)) {
-      const length = queries[batch.at(-1)!]!.length / dims;
-      // Vectors of zeros after a query's own are as like to every passage: they add nothing to any score.
-      const data = new Float32Array(batch.length * length * dims);
-      for (const [row, query] of batch.entries()) data.set(queries[query]!, row * length * dims);
-      const feeds = { queries: { dtype: 'float32', shape: [batch.length, length, dims], data } } as const;
-      const { outputs } = await session.run(feeds, signal ? { signal } : {});
-      const all = outputs.scores!.data as Float32Array;
-      for (const [row, query] of batch.entries())
-        for (const [column, passage] of part.entries()) scores[query]![passage] = all[row * part.length + column]!;
-    }
-  }
-  return scores;
+/** Scores queries against the passages that it was opened for. */
+export interface MaxSim {
+  /**
+   * Exact MaxSim of every query with every passage: the sum over a query's tokens of the largest dot product with a token
+   * of the passage.
+   * @param queries token vectors of each, [tokens, dims]
+   * @returns [queries][passages]
+   */
+  scores(queries: readonly Float16Array[], signal?: AbortSignal): Promise<Float32Array[]>;
+  close(): Promise<void>;
 }
 
-const closing = <T extends { close(): Promise<void> }>(session: T): T & AsyncDisposable =>
-  Object.assign(session, { [Symbol.asyncDispose]: () => session.close() });
+/** Most rows of passages whose models stay open from one call to the next: 200 MB at 384 components. */
+const residentRows = 131_072;
+
+/** @param dims components of a vector */
+export function openMaxSim(
+  passages: PassageVectors,
+  dims: number,
+  { threads }: { readonly threads?: number } = {},
+): MaxSim {
+  const count = passages.starts.length - 1;
+  const open = (part: readonly number[]) =>
+    openSession({ model: partModel(passages, part, dims), ...(threads !== undefined && { threads }) });
+  const parts = partsOf(passages.starts);
+  const stay = passages.starts.at(-1)! <= residentRows;
+  const resident = new Map<readonly number[], Promise<EncodeSession>>();
+  const sessionOf = (part: readonly number[]): Promise<EncodeSession> => {
+    const session = resident.get(part) ?? open(part);
+    if (stay) resident.set(part, session);
+    session.catch(() => resident.delete(part));
+    return session;
+  };
+
+  const scorePart = async (
+    part: readonly number[],
+    queries: readonly Float16Array[],
+    byLength: readonly number[],
+    scores: readonly Float32Array[],
+    signal: AbortSignal | undefined,
+  ): Promise<void> => {
+    const session = await sessionOf(part);
+    try {
+      for (const batch of batchesOf(byLength, queries, dims)) {
+        const length = queries[batch.at(-1)!]!.length / dims;
+        // Vectors of zeros after a query's own are as like to every passage: they add nothing to any score.
+        const data = new Float32Array(batch.length * length * dims);
+        for (const [row, query] of batch.entries()) data.set(queries[query]!, row * length * dims);
+        const feeds = { queries: { dtype: 'float32', shape: [batch.length, length, dims], data } } as const;
+        const { outputs } = await session.run(feeds, signal ? { signal } : {});
+        const all = outputs.scores!.data as Float32Array;
+        for (const [row, query] of batch.entries())
+          for (const [column, passage] of part.entries()) scores[query]![passage] = all[row * part.length + column]!;
+      }
+    } finally {
+      if (!stay) await session.close();
+    }
+  };
+
+  return {
+    scores: async (queries, signal) => {
+      const scores = queries.map(() => new Float32Array(count));
+      const byLength = Array.from(queries.keys()).sort((a, b) => queries[a]!.length - queries[b]!.length);
+      for (const part of parts) await scorePart(part, queries, byLength, scores, signal);
+      return scores;
+    },
+    close: async () => {
+      for (const session of await Promise.allSettled(resident.values()))
+        if (session.status === 'fulfilled') await session.value.close();
+    },
+  };
+}
 
 /** Passages by length, so that few rows of a part are padding. */
 function partsOf(starts: Uint32Array): number[][] {

@@ -21,4 +21,6 @@ export interface RankRequest {
 export interface Ranker {
   /** One ranking per query, in the order of the queries, best first. */
   rank(request: RankRequest): Promise<Ranking[]>;
+  /** Releases what it keeps in memory. */
+  close(): Promise<void>;
 }

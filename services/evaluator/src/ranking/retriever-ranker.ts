@@ -58,6 +58,7 @@ export function retrieverRanker(options: RetrieverRankerOptions): Ranker {
       }
       return rankings;
     },
+    close: () => Promise.resolve(),
   };
 }
 

@@ -75,13 +75,14 @@ export const presets: Readonly<Record<string, StudySpec>> = {
     seeds: [0],
     // Little of everything that is not needed for an impression: machine-translated bitext, held-out pairs, snapshots.
     studentTemplate: {
-      ...defaultTemplate(quickBitext, 20),
-      student: { ...defaultTemplate(quickBitext, 20).student!, heldOutPairs: 64 },
-      checkpoints: { snapshotSteps: [6, 20] },
+      ...defaultTemplate(quickBitext, 12),
+      student: { ...defaultTemplate(quickBitext, 12).student!, heldOutPairs: 64 },
+      checkpoints: { snapshotSteps: [4, 12] },
     },
     trainVocabulary: defaultVocabulary,
     tracks: [mainTrack],
-    maxQueries: 480,
+    // One of each paragraph.
+    maxQueries: 240,
   },
   standard,
   scratch: {

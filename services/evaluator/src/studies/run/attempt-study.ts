@@ -2,6 +2,7 @@ import type { AttemptOutcome } from '@optical/jobs';
 import type { CellTable } from '../store/cell-table.ts';
 import type { StudyDocument, StudyEvent, StudyLease } from '../store/study-document.ts';
 import { studySetup } from '../spec/study-setup.ts';
+import { oneAtATime } from '../../one-at-a-time.ts';
 import { isOver, Journal } from './journal.ts';
 import { patiently } from './patience.ts';
 import { prepareStudy } from './prepare.ts';
@@ -102,15 +103,4 @@ async function cancel(
   for (const cell of journal.cells)
     if (!isOver(cell)) await journal.change(cell.id, { state: 'skipped', statusMessage: 'the study was cancelled' });
   return { state: 'cancelled', message: reason };
-}
-
-/** Work that must not overlap, one after the other. */
-function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const result = last.catch(() => undefined).then(work);
-    last = result;
-    last.catch(() => undefined);
-    return result;
-  };
 }
