@@ -32,6 +32,10 @@ const benchSettings = {
       description: 'Passages that the search bench searches, with commas.',
     },
   ),
+  searchPeerLimit: setting(z.int().min(0).default(100_000), {
+    description: 'Most passages that the search bench gives to other index libraries, which take long to build theirs.',
+    unit: '{passage}',
+  }),
 };
 
 export type BenchSettings = SettingsOf<typeof benchSettings>;

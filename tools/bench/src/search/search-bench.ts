@@ -7,6 +7,7 @@ import { temporaryFolder } from '@optical/testing';
 import { packageVersion } from '../record/measurement-record.ts';
 import type { Measurement } from '../record/measurement-record.ts';
 import { readBenchSettings } from '../settings.ts';
+import type { BenchSettings } from '../settings.ts';
 import { centroidRecall, encodingRecall } from './candidates/candidate-recall.ts';
 import { readSearchTexts } from './corpus/passages.ts';
 import { tokenVectors, type TokenVectors } from './corpus/token-vectors.ts';
@@ -57,14 +58,20 @@ export async function benchSearch(onRound: (round: number, of: number) => void):
     const passages = await tokenVectors(texts.passages.slice(0, size), { ...encoding, onPart: onRound });
     Object.assign(metrics, await benchSize(size, passages, questions, settings, versions));
   }
-  return { versions, config: { ...config, sizes: settings.searchSizes }, seed, runs: config.questions, metrics };
+  return {
+    versions,
+    config: { ...config, sizes: settings.searchSizes, peerLimit: settings.searchPeerLimit },
+    seed,
+    runs: config.questions,
+    metrics,
+  };
 }
 
 async function benchSize(
   size: number,
   passages: TokenVectors,
   questions: TokenVectors,
-  { python, pylate }: { readonly python: string; readonly pylate?: string | undefined },
+  { python, pylate, searchPeerLimit }: BenchSettings,
   versions: Record<string, string>,
 ): Promise<Record<string, number>> {
   const { dims, k, threads, bits, peerBits, budgets } = config;
@@ -100,7 +107,7 @@ async function benchSize(
     for (const [count, label] of labels) await measure(`ours_${width}bit_${label}`, () => openWith(count));
   }
   for (const [engine, interpreter] of Object.entries({ fast_plaid: python, pylate })) {
-    if (interpreter === undefined) continue;
+    if (interpreter === undefined || size > searchPeerLimit) continue;
     const index = path.join(folder.path, engine);
     const words = [engine, folder.path, index, dims, Math.max(...threads), peerBits];
     const options = { python: interpreter, script: 'search_plaid.py', words };
