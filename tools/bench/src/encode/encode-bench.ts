@@ -33,8 +33,8 @@ const config = {
     callers: 16,
     factor: 10,
     deadlineMs: 5_000,
-    settleSeconds: 3,
-    seconds: 8,
+    settleSeconds: 4,
+    seconds: 16,
     rounds: 3,
   },
 };

@@ -1,5 +1,5 @@
 import { invalidArgument } from '@optical/errors';
-import { randomWords } from '@optical/random';
+import { bootstrapDraws } from './bootstrap-draws.ts';
 import { resolveResampling } from './resampling.ts';
 import type { Resampling } from './resampling.ts';
 
@@ -24,17 +24,20 @@ export function bootstrapInterval(
   const { resamples, seed, confidence } = resolveResampling(resampling);
   checkRows(values, clusters);
   const { sums, sizes } = clusterSums(values, clusters);
-  const words = randomWords(seed, 1);
-  const below = (limit: number) => Math.floor((words() / 2 ** 32) * limit);
-  const means = new Float64Array(resamples);
   const count = sizes.length;
+  const drawn = bootstrapDraws({ seed, resamples, rows: values.length, clusters: count });
+  const means = new Float64Array(resamples);
   for (let resample = 0; resample < resamples; resample++) {
-    const rows = values.length === 1 ? [0] : values.map(() => below(values.length));
-    let [sum, size] = [0, 0];
-    for (let draw = 0; draw < count; draw++) {
-      const cluster = below(count);
-      for (const row of rows) sum += sums[row]![cluster]!;
-      size += sizes[cluster]! * rows.length;
+    const { rows, clusters: places } = drawn(resample);
+    let sum = 0;
+    let size = 0;
+    for (const row of rows) {
+      const ofSeed = sums[row]!;
+      for (let draw = 0; draw < count; draw++) {
+        const cluster = places[draw]!;
+        sum += ofSeed[cluster]!;
+        size += sizes[cluster]!;
+      }
     }
     means[resample] = sum / size;
   }

@@ -49,8 +49,11 @@ export async function scoreJob(
   await journal.change(cell.id, { state: 'evaluating', learningRate: rate, ...outcomeOf(job) });
   const begun = performance.now();
   const curve: StudyCurvePoint[] = startOf(run, cell);
-  for (const snapshot of job.snapshots) {
-    if (curve.some(({ step }) => step === snapshot.step)) continue;
+  const unscored = job.snapshots.filter(({ step }) => curve.every((point) => point.step !== step));
+  for (const [place, snapshot] of unscored.entries()) {
+    // The next model is loaded, which takes one core, while this one ranks; its scores wait in the scorer.
+    for (const { model } of unscored.slice(place, place + 2))
+      run.scorer.scoreModel(0, cell.language, artifactOf(model!), prepared.teacher).catch(() => undefined);
     journal.report(`${cell.id}: scoring step ${snapshot.step}`);
     const point = await scorePoint(run, cell, snapshot, prepared);
     await recordScore(run, cell, job, point);
