@@ -70,7 +70,23 @@ test('a new teacher has the architecture, lengths and vocabulary that were asked
   assert.equal(lateInteraction!.documentLength, 24);
 });
 
-test('refused: hard negatives of data without any, and questions about evaluation texts', async () => {
+test('a question of an evaluation set is left out, whatever its passage', async () => {
+  const { resources } = tinyWorld({ pairs: 60 });
+  const [before] = (await planTraining(specOf(task), resources)).reports;
+  const data = await resources.relevance('questions', 'en', { allowEvaluationData: true });
+  const queries: string[] = [];
+  for await (const { query } of data.read()) queries.push(query);
+  const leaking = {
+    ...resources,
+    evaluationTexts: () => Promise.resolve([{ name: 'xquad.en question 1', text: queries[3]! }]),
+  };
+  const [report] = (await planTraining(specOf(task), leaking)).reports;
+  const repeats = queries.filter((query) => query === queries[3]).length;
+  assert.equal(report!.leaked, repeats);
+  assert.equal(report!.training, before!.training - repeats);
+});
+
+test('refused: hard negatives of data without any, and passages of evaluation sets', async () => {
   const { resources, evaluationText } = tinyWorld({ pairs: 60 });
   await assert.rejects(planTraining(specOf({ ...task, hardNegatives: 1 }), resources), {
     kind: 'failed-precondition',

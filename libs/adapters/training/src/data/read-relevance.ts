@@ -10,6 +10,8 @@ export interface RelevanceReading {
   readonly malformed: number;
   readonly malformedExamples: readonly MalformedRecord[];
   readonly duplicates: number;
+  /** Left out because their question is, or contains, one of an evaluation set. */
+  readonly leaked: number;
 }
 
 export interface RelevanceOptions {
@@ -23,9 +25,10 @@ export interface RelevanceOptions {
 }
 
 /**
- * Reads questions with their passages, each pair of them once, in the order of the budget.
- * @throws OpticalError failed-precondition if there are none or fewer than the budget, or if one touches an evaluation
- *   text and evaluation data are not allowed: a teacher that has seen the passages it is judged on is worth nothing
+ * Reads questions with their passages, each pair of them once, in the order of the budget. Unless evaluation data are
+ * allowed, questions of an evaluation set are left out: the same can be asked about other passages.
+ * @throws OpticalError failed-precondition if there are none or fewer than the budget, or if a passage touches an
+ *   evaluation text and evaluation data are not allowed: a teacher that has seen the passages it is judged on is worth nothing
  */
 export async function readRelevance(
   data: ResolvedData<RelevanceExample>,
@@ -41,19 +44,24 @@ export async function readRelevance(
     return checked.get(text);
   };
   let read = 0;
+  let leaked = 0;
   const reading = data.read();
   for await (const example of reading) {
     read += 1;
     await turn();
-    const leak = allowEvaluationData
-      ? undefined
-      : [example.query, example.positive, ...example.negatives].map(leakIn).find(Boolean);
-    if (leak !== undefined)
-      throw failedPrecondition(`${field}: ${example.id} of ${data.name} contains the evaluation text ${leak}`);
+    if (!allowEvaluationData) {
+      const leak = [example.positive, ...example.negatives].map(leakIn).find(Boolean);
+      if (leak !== undefined)
+        throw failedPrecondition(`${field}: ${example.id} of ${data.name} contains the evaluation text ${leak}`);
+      if (leakIn(example.query) !== undefined) {
+        leaked += 1;
+        continue;
+      }
+    }
     const key = contentHash(`budget ${seed}`, example.query, example.positive);
     if (!byContent.has(key)) byContent.set(key, example);
   }
-  if (read === 0) throw failedPrecondition(`${field}: ${data.name} is empty: no example could be read`);
+  if (byContent.size === 0) throw failedPrecondition(`${field}: ${data.name} is empty: no example can be used`);
   if (byContent.size < maxExamples)
     throw failedPrecondition(`${field}: ${data.name} has ${byContent.size} examples, the budget is ${maxExamples}`);
   const ordered = [...byContent].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, example]) => example);
@@ -63,6 +71,7 @@ export async function readRelevance(
     read,
     malformed,
     malformedExamples,
-    duplicates: read - byContent.size,
+    duplicates: read - leaked - byContent.size,
+    leaked,
   };
 }

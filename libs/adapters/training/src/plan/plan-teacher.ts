@@ -126,7 +126,7 @@ function reportOf(
     longTarget += isLongPassage ? 1 : 0;
     fitting += isLongQuery || isLongPassage ? 0 : 1;
   }
-  const { read, malformed, malformedExamples, duplicates } = reading;
+  const { read, malformed, malformedExamples, duplicates, leaked } = reading;
   return {
     dataset: { name: dataset.name, digest: dataset.digest },
     language,
@@ -134,7 +134,7 @@ function reportOf(
     malformed,
     malformedExamples,
     duplicates,
-    leaked: 0,
+    leaked,
     longSource,
     longTarget,
     fitting,

@@ -22,16 +22,16 @@ export interface Rates {
 
 /**
  * Rough figures for all-MiniLM-L6-v2 on 2 cores, of which no record is kept; `job` such that a trained cell of the quick
- * study takes the minute or so that it was seen to take.
+ * study takes the 25 to 30 seconds that it was seen to take.
  */
 export const roughRates: Rates = {
   stepToken: 0.45 / 1_024,
-  job: 36,
+  job: 16,
   comparison: 1.2e-5,
   query: 0.003,
-  load: 2,
+  load: 1.5,
   passage: 0.04,
-  vocabulary: 15,
+  vocabulary: 3,
 };
 
 /** What the tracks of a study hold. */
