@@ -6,7 +6,6 @@ import { benchEncode } from './encode/encode-bench.ts';
 import { benchLexical } from './lexical/lexical-bench.ts';
 import { benchPlatform } from './platform/platform-bench.ts';
 import { benchUp } from './platform/up-bench.ts';
-import { benchRecipe } from './recipe/recipe-bench.ts';
 import { completeRecord } from './record/measurement-record.ts';
 import type { Measurement } from './record/measurement-record.ts';
 import { benchRetrieval } from './retrieval/retrieval-bench.ts';
@@ -21,7 +20,6 @@ const benches: Readonly<Record<string, { readonly about: string; readonly run: B
   encode: { about: 'encoding through the teacher service, against the raw session', run: benchEncode },
   lexical: { about: 'BM25 and probabilistic structured queries, on XQuAD', run: benchLexical },
   platform: { about: 'cost of the platform on a unary call, against bare grpc-js', run: benchPlatform },
-  recipe: { about: 'students of the default recipe before and after each arm, on XQuAD', run: benchRecipe },
   retrieval: { about: 'searches through the services: latency by stage, overload, bulk upload', run: benchRetrieval },
   search: { about: 'late interaction over passages, against exact MaxSim, fast-plaid and PyLate', run: benchSearch },
   training: { about: 'a training step, against PyTorch', run: benchTraining },
