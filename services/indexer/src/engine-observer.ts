@@ -20,6 +20,9 @@ export function observeEngine({ tracer, logger }: Telemetry, metrics: IndexerMet
       metrics.damagedIndexes.add(1);
       logger.error({ collection, err: error }, 'files of an index are damaged, it is built again');
     },
+    onEvict: (collection) => {
+      logger.info({ collection }, 'a collection that nobody uses left the memory');
+    },
     onRecall: (collection, k, recall) => {
       metrics.recall.record(recall, { 'optical.indexer.collection': collection, 'optical.indexer.k': k });
     },

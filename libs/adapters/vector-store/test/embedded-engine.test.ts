@@ -204,6 +204,27 @@ describe('the embedded engine', () => {
       assert.deepEqual([counts.eligible, version], [50, 1]);
     }));
 
+  it('lets collections that nobody uses leave the memory for others, and reads them again when they are used', () => {
+    const left: string[] = [];
+    return withEngine(
+      { memoryLimitBytes: 20_000, observer: { onEvict: (name) => left.push(name) } },
+      async (engine) => {
+        for (const name of ['a', 'b', 'c']) {
+          await engine.create(spec(name), name);
+          await engine.upsert(name, many(110));
+        }
+        for (const name of ['a', 'b', 'c', 'a']) {
+          const { counts } = await engine.search(name, query(), limits);
+          assert.equal(counts.eligible, 110);
+          assert.ok(engine.memoryBytes <= 20_000);
+        }
+        assert.deepEqual(left.slice(0, 3), ['a', 'b', 'c']);
+        const results = await Promise.allSettled(['a', 'b', 'c'].map((name) => engine.search(name, query(), limits)));
+        assert.ok(results.some(({ status }) => status === 'fulfilled'));
+      },
+    );
+  });
+
   it('cuts scoring at its deadline and says so, and drops what nobody waits for', () =>
     withEngine({}, async (engine) => {
       await engine.create(spec('a'), 'a');

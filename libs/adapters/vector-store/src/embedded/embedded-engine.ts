@@ -14,6 +14,7 @@ import { createDatabase, openReadable, openWritable, readState } from './databas
 import type { EmbeddedEngineOptions } from './engine-options.ts';
 import { MemoryBudget } from './memory/memory-budget.ts';
 import { OpenCollection } from './open-collection.ts';
+import { OpenCollections } from './open-collections.ts';
 import type { Crew } from './open-collection.ts';
 import { searchCollection } from './search-collection.ts';
 import { SearchPool } from './searching/search-pool.ts';
@@ -37,7 +38,7 @@ export class EmbeddedEngine implements VectorEngine {
   readonly #folder: string;
   readonly #budget: MemoryBudget;
   readonly #crew: Crew;
-  readonly #open = new Map<string, Promise<OpenCollection>>();
+  readonly #open: OpenCollections;
   readonly #specs = new Map<string, CollectionSpec>();
 
   /** @throws OpticalError `failed-precondition` when another process uses the folder */
@@ -51,6 +52,7 @@ export class EmbeddedEngine implements VectorEngine {
     const budget = { limit: this.#budget.limit, shared: this.#budget.shared };
     const writerData: WriterData = { budget, searchThreads: options.searchThreads };
     const builderData: BuilderData = { budget };
+    this.#open = new OpenCollections((name) => options.observer?.onEvict?.(name));
     this.#crew = {
       budget: this.#budget,
       writer: new Thread<WriterMethods>(writerEntry, writerData),
@@ -85,10 +87,8 @@ export class EmbeddedEngine implements VectorEngine {
   async remove(name: string): Promise<boolean> {
     const entry = this.#catalog.remove(name);
     if (entry === undefined) return false;
-    const opening = this.#open.get(entry.folder);
-    this.#open.delete(entry.folder);
     this.#specs.delete(entry.folder);
-    await opening?.then((collection) => collection.close()).catch(() => undefined);
+    await this.#open.remove(entry.folder);
     rmSync(this.#pathOf(entry), { recursive: true, force: true });
     return true;
   }
@@ -109,28 +109,34 @@ export class EmbeddedEngine implements VectorEngine {
     return Promise.try(() => this.#catalog.setAlias(alias, collection, expected));
   }
 
-  async upsert(name: string, passages: readonly NewPassage[]): Promise<UpsertResult> {
-    const collection = await this.#collection(this.#catalog.named(name));
-    return collection.upsert(passages);
+  upsert(name: string, passages: readonly NewPassage[]): Promise<UpsertResult> {
+    return Promise.try(() =>
+      this.#use(this.#catalog.named(name), (collection) => this.#open.makingRoom(() => collection.upsert(passages))),
+    );
   }
 
-  async delete(name: string, selection: Selection): Promise<DeleteResult> {
-    const collection = await this.#collection(this.#catalog.named(name));
-    return collection.delete(selection);
+  delete(name: string, selection: Selection): Promise<DeleteResult> {
+    return Promise.try(() => this.#use(this.#catalog.named(name), (collection) => collection.delete(selection)));
   }
 
-  async get(
+  get(
     name: string,
     ids: readonly string[],
     withVectors: boolean,
   ): Promise<{ passages: readonly (StoredPassage | undefined)[]; version: number }> {
-    const { folder } = await this.#collection(this.#catalog.resolve(name));
-    return this.#crew.pool.run((thread) => thread.call('get', { folder, ids, withVectors }));
+    return Promise.try(() =>
+      this.#use(this.#catalog.resolve(name), ({ folder }) =>
+        this.#crew.pool.run((thread) => thread.call('get', { folder, ids, withVectors })),
+      ),
+    );
   }
 
-  async search(name: string, query: Query, limits: SearchLimits): Promise<SearchResult> {
-    const collection = await this.#collection(this.#catalog.resolve(name));
-    return searchCollection(collection, this.#crew.pool, this.#options, query, limits);
+  search(name: string, query: Query, limits: SearchLimits): Promise<SearchResult> {
+    return Promise.try(() =>
+      this.#use(this.#catalog.resolve(name), (collection) =>
+        searchCollection(collection, this.#crew.pool, this.#options, query, limits),
+      ),
+    );
   }
 
   async statistics(name: string): Promise<CollectionStatistics> {
@@ -159,21 +165,19 @@ export class EmbeddedEngine implements VectorEngine {
   }
 
   /** Resolves when nothing is left to build for a collection. */
-  async settled(name: string): Promise<void> {
-    await (await this.#collection(this.#catalog.resolve(name))).settled();
+  settled(name: string): Promise<void> {
+    return Promise.try(() => this.#use(this.#catalog.resolve(name), (collection) => collection.settled()));
   }
 
   /** Builds the index of a collection anew: then it depends on the passages alone and not on how they came there. */
-  async rebuild(name: string): Promise<void> {
-    await (await this.#collection(this.#catalog.resolve(name))).rebuild();
+  rebuild(name: string): Promise<void> {
+    return Promise.try(() => this.#use(this.#catalog.resolve(name), (collection) => collection.rebuild()));
   }
 
   async close(): Promise<void> {
     // A build may take minutes; what it has not finished is done again.
     await this.#crew.builder.terminate();
-    for (const opening of this.#open.values()) {
-      await opening.then((collection) => collection.close()).catch(() => undefined);
-    }
+    await this.#open.close();
     await Promise.all([this.#crew.writer.close(), this.#crew.pool.close()]);
     this.#catalog.close();
   }
@@ -196,13 +200,9 @@ export class EmbeddedEngine implements VectorEngine {
     });
   }
 
-  #collection(entry: CatalogEntry): Promise<OpenCollection> {
-    const known = this.#open.get(entry.folder);
-    if (known !== undefined) return known;
-    const opening = OpenCollection.open(this.#specOf(entry), this.#pathOf(entry), this.#crew, this.#options);
-    this.#open.set(entry.folder, opening);
-    opening.catch(() => this.#open.delete(entry.folder));
-    return opening;
+  #use<T>(entry: CatalogEntry, work: (collection: OpenCollection) => Promise<T>): Promise<T> {
+    const read = () => OpenCollection.open(this.#specOf(entry), this.#pathOf(entry), this.#crew, this.#options);
+    return this.#open.use(entry.folder, read, work);
   }
 
   #specOf(entry: CatalogEntry): CollectionSpec {

@@ -24,5 +24,7 @@ export interface EngineObserver {
   onBuildFailed?(collection: string, error: unknown): void;
   /** Files of an index cannot be read; it is built again, and until then all passages are scored. */
   onDamage?(collection: string, error: unknown): void;
+  /** A collection left the memory, in which another one needed room. */
+  onEvict?(collection: string): void;
   onRecall?(collection: string, k: number, recall: number): void;
 }

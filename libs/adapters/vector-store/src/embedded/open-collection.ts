@@ -82,6 +82,11 @@ export class OpenCollection {
     return collection;
   }
 
+  /** Whether its index is being built. */
+  get isBuilding(): boolean {
+    return this.#maintaining !== undefined;
+  }
+
   async upsert(passages: readonly NewPassage[]): Promise<UpsertResult> {
     const { pressure, refused, ...result } = await this.#crew.writer.call('upsert', { folder: this.folder, passages });
     this.#note(pressure);

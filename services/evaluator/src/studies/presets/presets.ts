@@ -43,7 +43,7 @@ export const presets: Readonly<Record<string, StudySpec>> = {
       },
       optimizer: { learningRate: 2e-3 },
       batch: { examples: 8 },
-      checkpoints: { snapshotSteps: [4, 12] },
+      checkpoints: { snapshotSteps: [4, 12], heldOutEverySteps: 12 },
     },
     teacherJob: {
       teacher: {

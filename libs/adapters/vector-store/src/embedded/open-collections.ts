@@ -1,0 +1,102 @@
+import { OpticalError } from '@optical/errors';
+import type { OpenCollection } from './open-collection.ts';
+
+/**
+ * The collections that are in memory, by their folders. Where memory has no room for another one, or for more of it,
+ * those that nobody uses leave it, the longest unused first; they are read again when they are used again.
+ */
+export class OpenCollections {
+  readonly #onEvict: (collection: string) => void;
+  /** The latest used last. */
+  readonly #open = new Map<string, Promise<OpenCollection>>();
+  /** Operations under way. */
+  readonly #users = new Map<string, number>();
+  readonly #closing = new Map<string, Promise<void>>();
+
+  constructor(onEvict: (collection: string) => void) {
+    this.#onEvict = onEvict;
+  }
+
+  /** The collection if it is in memory. */
+  get(folder: string): Promise<OpenCollection> | undefined {
+    return this.#open.get(folder);
+  }
+
+  /** Works with a collection, which stays in memory meanwhile. @param read brings it there */
+  async use<T>(
+    folder: string,
+    read: () => Promise<OpenCollection>,
+    work: (collection: OpenCollection) => Promise<T>,
+  ): Promise<T> {
+    this.#users.set(folder, (this.#users.get(folder) ?? 0) + 1);
+    try {
+      return await work(await this.#opened(folder, read));
+    } finally {
+      const others = this.#users.get(folder)! - 1;
+      if (others === 0) this.#users.delete(folder);
+      else this.#users.set(folder, others);
+    }
+  }
+
+  /** Does what needs memory; as long as there is none and a collection can leave, again. */
+  async makingRoom<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        const lacksRoom = error instanceof OpticalError && error.kind === 'exhausted';
+        if (!lacksRoom || !(await this.#evict())) throw error;
+      }
+    }
+  }
+
+  /** Takes a collection out of memory, whoever uses it. */
+  async remove(folder: string): Promise<void> {
+    const opening = this.#open.get(folder);
+    this.#open.delete(folder);
+    await opening?.then((collection) => this.#close(collection)).catch(() => undefined);
+    await this.#closing.get(folder);
+  }
+
+  async close(): Promise<void> {
+    for (const folder of [...this.#open.keys(), ...this.#closing.keys()]) await this.remove(folder);
+  }
+
+  #opened(folder: string, read: () => Promise<OpenCollection>): Promise<OpenCollection> {
+    const opening = this.#open.get(folder) ?? this.#read(folder, read);
+    this.#open.delete(folder);
+    this.#open.set(folder, opening);
+    return opening;
+  }
+
+  async #read(folder: string, read: () => Promise<OpenCollection>): Promise<OpenCollection> {
+    try {
+      await this.#closing.get(folder);
+      return await this.makingRoom(read);
+    } catch (error) {
+      this.#open.delete(folder);
+      throw error;
+    }
+  }
+
+  async #evict(): Promise<boolean> {
+    for (const [folder, opening] of this.#open) {
+      if (this.#users.has(folder)) continue;
+      const collection = await opening.catch(() => undefined);
+      // Someone may have come, or taken it away, while it was awaited.
+      const isIdle = !this.#users.has(folder) && this.#open.get(folder) === opening;
+      if (collection === undefined || collection.isBuilding || !isIdle) continue;
+      this.#open.delete(folder);
+      await this.#close(collection);
+      this.#onEvict(collection.spec.name);
+      return true;
+    }
+    return false;
+  }
+
+  async #close(collection: OpenCollection): Promise<void> {
+    const closing = collection.close().finally(() => this.#closing.delete(collection.folder));
+    this.#closing.set(collection.folder, closing);
+    await closing;
+  }
+}
