@@ -11,7 +11,7 @@ describe('recipes', () => {
     const { spec } = studentRecipe('hi', 'teacher/minilm', everything);
     const read = readSpec({ steps: '40', output: 'student/mine', objective: ['greedy'] }, spec);
     assert.equal(read.outputName, 'student/mine');
-    assert.deepEqual(read.schedule, { steps: 40, warmupSteps: 6 });
+    assert.deepEqual(read.schedule, { steps: 40 });
     assert.deepEqual(read.student!.objectives, [{ objective: 'OBJECTIVE_GREEDY', weight: 1 }]);
     assert.equal(read.student!.teacher, 'teacher/minilm');
     assert.deepEqual(readSpec({}, fallbackTeacherRecipe.spec), fallbackTeacherRecipe.spec);

@@ -21,6 +21,6 @@ export const fallbackTeacherRecipe: TeacherRecipe = {
       passageTokens: 180,
     },
     optimizer: { learningRate: 5e-4 },
-    schedule: { steps: 100, warmupSteps: 10 },
+    schedule: { steps: 100 },
   },
 };
