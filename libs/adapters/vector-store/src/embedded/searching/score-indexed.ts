@@ -16,7 +16,8 @@ export interface IndexedScores {
 export const nothingIndexed: IndexedScores = { scored: [], candidates: 0, reranked: 0, partial: false };
 
 /**
- * Scores passages of the index by their token codes: candidates, or all that are eligible when that is faster. Where the collection keeps vectors in memory, they are scored instead.
+ * Scores passages of the index by their token codes: candidates, or all that are eligible when that is faster. Where the
+ * collection keeps vectors in memory, they are scored instead.
  */
 export function scoreIndexed(
   { view: { indexed }, searcher }: Scoring,
