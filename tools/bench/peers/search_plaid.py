@@ -31,12 +31,7 @@ def build():
         index = search.FastPlaid(index=index_folder, device="cpu")
         index.create(documents_embeddings=documents, nbits=bits)
     files = [file for file in pathlib.Path(index_folder).rglob("*") if file.is_file()]
-    return {"bytes": sum(file.stat().st_size for file in files), "residentBytes": resident()}
-
-
-def resident():
-    with open("/proc/self/status") as status:
-        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS"))
+    return {"bytes": sum(file.stat().st_size for file in files)}
 
 
 @torch.inference_mode()

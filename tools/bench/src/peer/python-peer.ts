@@ -8,6 +8,7 @@ export type PeerAnswer = Readonly<{ seconds: number }> & Readonly<Record<string,
 
 /** A program of `tools/bench/peers` that waits for commands. */
 export interface PythonPeer extends AsyncDisposable {
+  readonly pid: number;
   readonly versions: Readonly<Record<string, string>>;
   /** Does the work once. */
   ask(command: Readonly<{ do: string }> & Readonly<Record<string, unknown>>): Promise<PeerAnswer>;
@@ -39,6 +40,7 @@ export async function startPeer({ python, script, words = [], environment = {} }
   };
   const { versions } = (await read()) as { versions: Record<string, string> };
   return {
+    pid: child.pid!,
     versions,
     ask: async (command) => {
       child.stdin.write(`${JSON.stringify(command)}\n`);

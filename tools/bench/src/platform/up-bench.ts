@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { stems } from '@optical/contracts';
 import { startSystem, temporaryFolder } from '@optical/testing';
 import { median } from '../measure/quantile.ts';
+import { residentBytesOf } from '../measure/resident-bytes.ts';
 import type { Measurement } from '../record/measurement-record.ts';
 
 const rounds = 5;
@@ -33,9 +33,4 @@ export async function benchUp(onRound: (round: number, of: number) => void): Pro
       ...Object.fromEntries([...residentBytes].map(([stem, values]) => [`rss_mib.${stem}`, median(values) / 2 ** 20])),
     },
   };
-}
-
-function residentBytesOf(pid: number): number {
-  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1];
-  return Number(kibibytes) * 1024;
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { readEncoderCheckpoint } from '@optical/checkpoints';
@@ -10,9 +9,10 @@ import { readBenchSettings } from '../settings.ts';
 import type { BenchSettings } from '../settings.ts';
 import { centroidRecall, encodingRecall } from './candidates/candidate-recall.ts';
 import { readSearchTexts } from './corpus/passages.ts';
+import { writeArrays } from './corpus/arrays.ts';
 import { tokenVectors, type TokenVectors } from './corpus/token-vectors.ts';
 import type { Answers, Engine, Trial } from './engines/engine.ts';
-import { openOwnEngine } from './engines/own-engine.ts';
+import { startOwnIndex } from './engines/own-engine.ts';
 import { buildOwnIndex } from './engines/own-index.ts';
 import { openExactPeer, openPlaidPeer } from './engines/peer-engine.ts';
 import { engineFigures } from './measure/engine-figures.ts';
@@ -76,10 +76,7 @@ async function benchSize(
 ): Promise<Record<string, number>> {
   const { dims, k, threads, bits, peerBits, budgets } = config;
   using folder = temporaryFolder();
-  for (const [name, { values, starts }] of Object.entries({ passages, questions })) {
-    writeFileSync(path.join(folder.path, `${name}.f16`), values);
-    writeFileSync(path.join(folder.path, `${name}.starts`), starts);
-  }
+  for (const [name, arrays] of Object.entries({ passages, questions })) writeArrays(folder.path, name, arrays);
   const queries = Array.from({ length: config.questions }, (_, i) =>
     Float32Array.from(questions.values.subarray(questions.starts[i]! * dims, questions.starts[i + 1]! * dims)),
   );
@@ -93,7 +90,8 @@ async function benchSize(
     if (exact.length === 0) exact = trials[0]!.answers;
     Object.assign(metrics, engineFigures(`${name}.${size}`, trials, exact));
     metrics[`build_seconds.${name}.${size}`] = engine.buildSeconds;
-    metrics[`index_bytes_per_token.${name}.${size}`] = engine.bytes / tokens;
+    metrics[`bytes_per_token.${name}.${size}`] = engine.bytes / tokens;
+    metrics[`rss_mib.${name}.${size}`] = engine.residentBytes() / 2 ** 20;
     Object.assign(versions, engine.versions);
   };
   const labels = threads.map((count) => [count, `${count}t`] as const).toReversed();
@@ -103,8 +101,8 @@ async function benchSize(
     await measure(`exact_${label}`, () => openExactPeer(options, queries.length, k));
   }
   for (const width of bits) {
-    const openWith = openOwnEngine(passages, queries, { dims, bits: width, seed, k });
-    for (const [count, label] of labels) await measure(`ours_${width}bit_${label}`, () => openWith(count));
+    await using own = await startOwnIndex({ folder: folder.path, questions: queries.length, dims, bits: width, seed });
+    for (const [count, label] of labels) await measure(`ours_${width}bit_${label}`, () => own.engine(count, k));
   }
   for (const [engine, interpreter] of Object.entries({ fast_plaid: python, pylate })) {
     if (interpreter === undefined || size > searchPeerLimit) continue;

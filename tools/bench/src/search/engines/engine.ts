@@ -21,6 +21,8 @@ export interface Engine extends AsyncDisposable {
   readonly bytes: number;
   /** Efforts from the least to the most. */
   readonly efforts: readonly Effort[];
+  /** Memory that the engine's process holds now. */
+  residentBytes(): number;
   /** Asks all questions once. */
   run(effort: Effort): Promise<Trial>;
 }

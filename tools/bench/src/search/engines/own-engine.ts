@@ -1,10 +1,9 @@
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { Worker } from 'node:worker_threads';
-import type { ResidualBits } from '@optical/scoring';
-import type { TokenVectors } from '../corpus/token-vectors.ts';
-import type { Effort, Engine, Trial } from './engine.ts';
-import { buildOwnIndex } from './own-index.ts';
+import { residentBytesOf } from '../../measure/resident-bytes.ts';
+import type { Engine, Trial } from './engine.ts';
+import type { OwnProcessBuilt, OwnProcessOptions, OwnProcessTrial } from './own-process.ts';
 
 /** From the least to the most: lists read for each query token, candidates of each stage, hits scored again exactly. */
 const efforts = [
@@ -18,45 +17,43 @@ const efforts = [
   { probes: 64, interactions: 8000, budget: 2000, refined: 100 },
 ];
 
-/** Our index, each question answered by one of `threads` threads: they share the index and divide the questions. */
-export function openOwnEngine(
-  content: TokenVectors,
-  questions: readonly Float32Array[],
-  options: { readonly dims: number; readonly bits: ResidualBits; readonly seed: number; readonly k: number },
-): (threads: number) => Engine {
-  const began = performance.now();
-  const own = buildOwnIndex(content, options.dims, options.bits, options.seed);
-  const buildSeconds = (performance.now() - began) / 1000;
-  return (threads) => {
-    const workers = Array.from({ length: threads }, (_, thread) => {
-      const queries = questions.filter((_, question) => question % threads === thread);
-      return new Worker(path.join(import.meta.dirname, 'own-worker.ts'), { workerData: { own, thread, queries } });
+/** Our index, built once, in a process of its own as the other engines' are. */
+export interface OwnIndexProcess extends AsyncDisposable {
+  /** @param k hits asked for */
+  engine(threads: number, k: number): Engine;
+}
+
+/** Builds the index. @throws Error when the process ends before */
+export async function startOwnIndex(options: OwnProcessOptions): Promise<OwnIndexProcess> {
+  const child = fork(path.join(import.meta.dirname, 'own-process.ts'), [JSON.stringify(options)], {
+    serialization: 'advanced',
+  });
+  const exited = once(child, 'exit');
+  const reply = async <T>(): Promise<T> => {
+    const ended = exited.then(([code]) => {
+      throw new Error(`the process of our index ended with ${code}`);
     });
-    const run = async (effort: Effort): Promise<Trial> => {
-      const replies = workers.map(async (worker): Promise<Trial> => {
-        worker.postMessage({ ...effort, k: options.k });
-        const [trial] = (await once(worker, 'message')) as [Trial];
-        return trial;
-      });
-      const trials = await Promise.all(replies);
-      const each = <T>(list: (trial: Trial) => readonly T[]): T[] =>
-        questions.map((_, question) => list(trials[question % threads]!)[Math.floor(question / threads)]!);
-      return {
-        effort,
-        answers: each(({ answers }) => answers),
-        milliseconds: each(({ milliseconds }) => milliseconds),
-        seconds: Math.max(...trials.map(({ seconds }) => seconds)),
-      };
-    };
-    return {
+    const [message] = (await Promise.race([once(child, 'message'), ended])) as [T];
+    return message;
+  };
+  const { buildSeconds, bytes } = await reply<OwnProcessBuilt>();
+  return {
+    engine: (threads, k) => ({
       versions: {},
       buildSeconds,
-      bytes: own.bytes,
+      bytes,
       efforts,
-      run,
-      [Symbol.asyncDispose]: async () => {
-        await Promise.all(workers.map((worker) => worker.terminate()));
+      run: (effort) => {
+        child.send({ threads, effort: { ...effort, k } } satisfies OwnProcessTrial);
+        return reply<Trial>();
       },
-    };
+      residentBytes: () => residentBytesOf(child.pid!),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    }),
+    [Symbol.asyncDispose]: async () => {
+      child.disconnect();
+      child.kill();
+      await exited;
+    },
   };
 }

@@ -25,7 +25,6 @@ export interface OwnIndex {
   readonly dims: number;
   /** First byte of the memory that the index does not use. */
   readonly used: number;
-  readonly bytesPerToken: number;
   readonly bytes: number;
 }
 
@@ -75,8 +74,7 @@ function place(
   const bytes = arena.used - before;
   const halves = new Uint16Array(values.buffer, values.byteOffset, values.length);
   const vectors = createPassageVectors(arena, { dims, tokenStarts, vectors: { type: 'f16', values: halves } });
-  const bytesPerToken = 2 + codeBytes(dims, codes.codec.bits);
-  return { memory, index, vectors, dims, used: arena.used, bytesPerToken, bytes };
+  return { memory, index, vectors, dims, used: arena.used, bytes };
 }
 
 /** Token vectors at equal distances. */

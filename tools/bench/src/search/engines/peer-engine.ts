@@ -1,3 +1,4 @@
+import { residentBytesOf } from '../../measure/resident-bytes.ts';
 import { startPeer, type PeerOptions, type PythonPeer } from '../../peer/python-peer.ts';
 import type { Effort, Engine, Trial } from './engine.ts';
 
@@ -35,6 +36,7 @@ function engineOf(
   return {
     ...about,
     versions: peer.versions,
+    residentBytes: () => residentBytesOf(peer.pid),
     run: async (effort): Promise<Trial> => {
       await ask(0, effort);
       const found: Found[] = [];

@@ -6,7 +6,7 @@ import { encoderParameters, initialiseParameters } from '@optical/encoder';
 import type { EncoderConfig, Weights } from '@optical/encoder';
 import type { TrainingGraph } from '@optical/graph';
 import { seededUniform } from '../../measure/seeded-uniform.ts';
-import { bytesOf } from '../bytes-of.ts';
+import { bytesOf } from '../../bytes-of.ts';
 
 /** 10.9 M parameters. */
 const encoder = {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { EncoderCheckpoint } from '@optical/checkpoints';
 import { encoderParameters } from '@optical/encoder';
-import { bytesOf } from '../bytes-of.ts';
+import { bytesOf } from '../../bytes-of.ts';
 import { loopProblem } from './loop-problem.ts';
 import type { LoopProblem } from './loop-problem.ts';
 
