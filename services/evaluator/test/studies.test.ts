@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Study__Output, StudyArm } from '@optical/contracts/evaluator';
 import { parseQrels, parseRun } from '@optical/evaluation';
 import type { Run, StudyResult } from '@optical/evaluation';
+import { syntheticPairs } from '@optical/datasets';
 import { assertRejected } from '@optical/testing/assert-rejected';
 import { temporaryFolder } from '@optical/testing/temporary-folder';
 import { readSpans } from '@optical/telemetry/reading';
@@ -163,6 +165,47 @@ describe('studies', () => {
     );
     assert.equal(failed.state, 'STUDY_STATE_FAILED');
     assert.match(failed.statusMessage, /leak check.*allow_evaluation_data/);
+  });
+
+  it('compare with supplied translations and with labels in the language', async () => {
+    const write = (kind: string, lines: readonly (readonly string[])[]): void => {
+      mkdirSync(path.join(system.data, kind), { recursive: true });
+      writeFileSync(path.join(system.data, kind, 'own.qaa.tsv'), lines.map((line) => `${line.join('\t')}\n`).join(''));
+    };
+    write(
+      'translations',
+      syntheticPairs('qaa', 'evaluation').map(({ id, english }) => [id, english]),
+    );
+    write(
+      'triples',
+      syntheticPairs('qaa', 'training').map(({ foreign, english }) => [foreign, english]),
+    );
+    const data = [{ language: 'qaa', dataset: 'own' }];
+    const arms: StudyArm[] = [
+      { name: 'teacher', reference: { method: 'REFERENCE_METHOD_TEACHER' } },
+      { name: 'translated', reference: { method: 'REFERENCE_METHOD_TRANSLATE_QUERY', data } },
+      { name: 'labels', reference: { method: 'REFERENCE_METHOD_TRIPLES', data } },
+    ];
+    const compared = await runStudy(() => evaluator, 'references', withTeacherOf(study, { arms }));
+    assert.equal(compared.state, 'STUDY_STATE_SUCCEEDED', compared.statusMessage);
+    const values = finalValues(compared);
+    // The translations are the originals that the teacher searches with.
+    assert.equal(values['translated/qaa/default/all/0'], values['teacher/qaa/default/all/0']);
+    const labels = compared.cells.find(({ arm }) => arm === 'labels')!;
+    assert.ok(labels.jobId !== '' && values[labels.id]! > 0);
+    assert.equal(labels.curve.at(-1)!.step, 12);
+    const lacking = [{ language: 'qaa', dataset: '../own' }];
+    await assertRejected(
+      () =>
+        evaluator.client.createStudy({
+          requestId: 'path',
+          spec: withTeacherOf(study, {
+            arms: [{ name: 'translated', reference: { method: 'REFERENCE_METHOD_TRANSLATE_QUERY', data: lacking } }],
+          }),
+        }),
+      'invalid-argument',
+      'spec.arms[0].reference.data[0].dataset',
+    );
   });
 
   it('go on without a cell that fails', async () => {

@@ -40,6 +40,8 @@ export type { TopicPart } from './reading/topics.ts';
 export { readTmx } from './reading/tmx.ts';
 export { readQrels, readTexts } from './reading/trec.ts';
 export type { IdentifiedText, Judgement } from './reading/trec.ts';
+export { readTriples } from './reading/triples.ts';
+export type { Triple } from './reading/triples.ts';
 export { englishSentences } from './synthetic/english-sentences.ts';
 export { isSyntheticLanguage, syntheticPairs, syntheticSet } from './synthetic/synthetic-sets.ts';
 export type { SyntheticPart } from './synthetic/synthetic-sets.ts';

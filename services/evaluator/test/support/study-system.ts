@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Study__Output, StudyEvent__Output, StudySpec } from '@optical/contracts/evaluator';
 import { OpticalError } from '@optical/errors';
@@ -9,6 +10,8 @@ export type Evaluator = ServiceProcess<'evaluator'>;
 /** The services that a study needs, and evaluators as they are asked for. */
 export interface StudySystem extends AsyncDisposable {
   readonly home: string;
+  /** Data folder of the services. */
+  readonly data: string;
   /** Starts an evaluator; at the address of an earlier one where `port` is its port. */
   start(environment?: Readonly<Record<string, string>>): Promise<Evaluator>;
   /** Kills a service as it is and starts it again at the same address. */
@@ -25,7 +28,9 @@ const quick = {
 
 export async function startStudySystem(folder: string): Promise<StudySystem> {
   const home = path.join(folder, 'home');
-  const artifacts = { OPTICAL_ARTIFACTS_DIRECTORY: path.join(home, 'artifacts') };
+  const data = path.join(folder, 'data');
+  mkdirSync(data);
+  const artifacts = { OPTICAL_ARTIFACTS_DIRECTORY: path.join(home, 'artifacts'), OPTICAL_DATA: data };
   const [tokenizer, teacher] = await Promise.all([
     startService('tokenizer', home, artifacts),
     startService('teacher', home, { ...artifacts, OPTICAL_ENCODING_DEVICE: 'cpu' }),
@@ -57,6 +62,7 @@ export async function startStudySystem(folder: string): Promise<StudySystem> {
   const evaluators: Evaluator[] = [];
   return {
     home,
+    data,
     start: async (environment = {}) => {
       const evaluator = await startService('evaluator', home, {
         ...artifacts,

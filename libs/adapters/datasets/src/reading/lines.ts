@@ -19,16 +19,17 @@ async function* lineBatches(path: string, options: ReadOptions): AsyncGenerator<
 }
 
 /**
- * A reading of one record a line. `parse` returns the record, or a string that says what is wrong with the line.
+ * A reading of one record a line. `parse` returns the record, or a string that says what is wrong with the line; it is
+ * given the line's number, from 1.
  */
 export function readRecords<T extends object>(
   path: string,
   options: ReadOptions,
-  parse: (text: string) => T | string,
+  parse: (text: string, number: number) => T | string,
 ): Reading<T> {
   function* parseLines(lines: Iterable<Line>): Generator<Parsed<T>, void, undefined> {
     for (const line of lines) {
-      const parsed = 'text' in line ? parse(line.text) : line.problem;
+      const parsed = 'text' in line ? parse(line.text, line.number) : line.problem;
       if (typeof parsed === 'string') yield { file: path, at: `line ${line.number}`, reason: parsed };
       else yield { record: parsed };
     }

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '@optical/testing/temporary-folder';
-import { readBitext, readJsonLines, readMoses, readQrels, readTexts } from '../index.ts';
+import { readBitext, readJsonLines, readMoses, readQrels, readTexts, readTriples } from '../index.ts';
 
 function fileWith(folder: string, name: string, text: string): string {
   const file = path.join(folder, name);
@@ -25,6 +25,19 @@ describe('readers of lines', () => {
       malformed: 2,
       examples: [{ file, at: 'line 2', reason: 'has 1 tab-separated fields, 3 are needed (id, English, foreign)' }],
     });
+  });
+
+  it('take any number of passages that do not answer a query, and number triples by their lines', async () => {
+    using folder = temporaryFolder();
+    const file = fileWith(folder.path, 't.tsv', 'q\tyes\nq\n\nr\tyes\tno\tnever\nr\tyes\t \n');
+    const reading = readTriples(file, { maxMalformedShare: 0.6 });
+    assert.deepEqual(await reading.toArray(), [
+      { id: '1', query: 'q', positive: 'yes', negatives: [] },
+      { id: '4', query: 'r', positive: 'yes', negatives: ['no', 'never'] },
+    ]);
+    const [short, , empty] = reading.report.examples;
+    assert.match(short!.reason, /has 1 tab-separated fields, at least 2/);
+    assert.deepEqual([empty!.at, empty!.reason], ['line 5', 'has an empty field 3']);
   });
 
   it('fail above the limit with the first places in the message', async () => {

@@ -134,6 +134,9 @@ function teacherViolations({ data, initialWeights, freezePassages }: TeacherTask
 function sourceViolations(field: string, dataset: string, language: string): FieldViolation[] {
   return [
     ...(dataset === '' ? [{ field: `${field}.dataset`, description: 'is required' }] : []),
+    ...(/[/\\]/.test(dataset)
+      ? [{ field: `${field}.dataset`, description: `${JSON.stringify(dataset)} is a path, not a name` }]
+      : []),
     ...(isLanguage(language)
       ? []
       : [{ field: `${field}.language`, description: `${JSON.stringify(language)} is no BCP 47 language tag` }]),

@@ -79,6 +79,18 @@ export function createUntypedClient(
   };
 }
 
+/**
+ * Waits between attempts to connect. Calls fail while nobody answers, so a server that is back has to be found soon; an
+ * attempt in a cluster costs next to nothing.
+ */
+const reconnectMs = { first: 100, longest: 1_000 };
+
+/**
+ * Bytes of replies that may be under way before the client has read them. With Node's default a reply of some megabytes
+ * waits dozens of times for a turn of two busy event loops.
+ */
+const flowControlWindow = 2 ** 20;
+
 type Stream = AsyncIterable<unknown>;
 
 function functionOf(
@@ -100,6 +112,9 @@ function channelOptions(definition: ServiceDefinition, settings: GrpcClientSetti
     'grpc.max_receive_message_length': maxMessageBytes,
     // Requests are measured when they are encoded, with a clearer error.
     'grpc.max_send_message_length': -1,
+    'grpc-node.flow_control_window': flowControlWindow,
+    'grpc.initial_reconnect_backoff_ms': reconnectMs.first,
+    'grpc.max_reconnect_backoff_ms': reconnectMs.longest,
     'grpc.keepalive_time_ms': keepalive.timeMs,
     'grpc.keepalive_timeout_ms': keepalive.timeoutMs,
     'grpc.enable_channelz': 0,

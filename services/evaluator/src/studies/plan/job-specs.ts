@@ -9,6 +9,8 @@ import { referenceOf } from '../spec/study-setup.ts';
 export interface Prepared {
   /** `name@digest`. */
   readonly teacher: string;
+  /** Longest query and passage that the teacher is registered to read, in tokens. */
+  readonly teacherLengths: { readonly queryTokens: number; readonly passageTokens: number };
   /** `name@digest` by language; empty where the template's is taken. */
   readonly vocabularies: Readonly<Record<string, string>>;
   /** Pairs that data sets can give for training, by language and data set; empty where no budget asks for it. */
@@ -98,7 +100,7 @@ export function withBudget(
 }
 
 /** The teacher's query side trained on relevance labels in the language; its passages keep their vectors. */
-function triplesTask(arm: StudyArm__Output, { language }: StudyCell, { teacher }: Prepared) {
+function triplesTask(arm: StudyArm__Output, { language }: StudyCell, { teacher, teacherLengths }: Prepared) {
   const { dataset } = arm.reference!.data.find((data) => data.language === language)!;
-  return { data: [{ dataset, language }], initialModel: teacher, freezePassages: true };
+  return { data: [{ dataset, language }], initialModel: teacher, freezePassages: true, ...teacherLengths };
 }

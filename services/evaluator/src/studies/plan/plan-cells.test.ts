@@ -46,6 +46,7 @@ describe('the job of a cell', () => {
     const cell = planCells(spec).find(({ id }) => id === 'ot-ipot/hi/long/300/0')!;
     const prepared = {
       teacher: 'teacher/minilm@0',
+      teacherLengths: { queryTokens: 32, passageTokens: 180 },
       vocabularies: { hi: 'vocabulary/hi@1' },
       pairs: { hi: { ntrex: 100, sib200: 50 } },
     };

@@ -30,7 +30,7 @@ export async function prepareStudy(run: StudyRun): Promise<Prepared> {
   for (const place of run.setup.tracks.keys()) await noteTrack(run, place);
   await noteVersions(run);
   const { vocabularies, pairs } = journal.document;
-  return { teacher, vocabularies, pairs };
+  return { ...(await teacherOf(run, teacher)), vocabularies, pairs };
 }
 
 /** @throws OpticalError `failed-precondition` for one that failed, which is noted, too */
@@ -90,6 +90,15 @@ async function makeTeacher(run: StudyRun): Promise<void> {
   await note(job.result);
 }
 
+async function teacherOf(
+  { parts }: StudyRun,
+  teacher: string,
+): Promise<Pick<Prepared, 'teacher' | 'teacherLengths'>> {
+  const { metadata } = await parts.artifacts.find(teacher, modelKind);
+  const { queryTokens, passageTokens } = metadata.retrieval;
+  return { teacher, teacherLengths: { queryTokens, passageTokens } };
+}
+
 async function prepareLanguage(run: StudyRun, language: string): Promise<void> {
   const { spec, setup, journal, parts } = run;
   const { coverage } = journal.document;
@@ -117,12 +126,16 @@ async function prepareLanguage(run: StudyRun, language: string): Promise<void> {
 async function measurePairs(run: StudyRun, language: string): Promise<void> {
   const { journal, parts, signal, spec, id } = run;
   const cell = journal.cells.find((candidate) => candidate.language === language)!;
-  const { teacher = '', vocabularies } = journal.document;
+  const { teacher, vocabularies } = journal.document;
   journal.report(`counting the pairs in ${language}`);
   const arm = spec.arms.find((candidate) => candidate.distillation);
   const name = arm?.name ?? cell.arm;
   const everything = { ...cell, arm: name, bitextBudget: 0 };
-  const job = jobOf(spec, id, everything, spec.learningRates[0]!, { teacher, vocabularies, pairs: {} });
+  const job = jobOf(spec, id, everything, spec.learningRates[0]!, {
+    ...(await teacherOf(run, teacher!)),
+    vocabularies,
+    pairs: {},
+  });
   const reply = await patiently(signal, () =>
     parts
       .distiller()

@@ -57,6 +57,12 @@ function* armViolations({ arms, languages }: StudySpec__Output): Generator<Field
     const missing = languages.filter((language) => !arm.reference?.data.some((data) => data.language === language));
     if (needsData && missing.length > 0)
       yield { field: `${field}.reference.data`, description: `lacks ${missing.join(', ')}` };
+    for (const [index, { dataset }] of (arm.reference?.data ?? []).entries())
+      if (!/^[^/\\]+$/.test(dataset))
+        yield {
+          field: `${field}.reference.data[${index}].dataset`,
+          description: `${JSON.stringify(dataset)} is not the name of a data set`,
+        };
   }
 }
 

@@ -8,10 +8,11 @@ import {
   readBitext,
   readOverlapIds,
   readSquad,
+  readTriples,
   syntheticSet,
 } from '@optical/datasets';
 import type { DataPlace, DownloadOptions, HeldOutText } from '@optical/datasets';
-import { invalidArgument, notFound, OpticalError } from '@optical/errors';
+import { invalidArgument, OpticalError } from '@optical/errors';
 import { syntheticBitext, syntheticQuestions } from './synthetic-data.ts';
 import type { RelevanceExample, ResolvedData, TrainingResources } from '../resources.ts';
 
@@ -20,9 +21,10 @@ export type DataResources = Pick<TrainingResources, 'bitext' | 'relevance' | 'ev
 const questionFiles: Readonly<Record<string, string>> = { squad: 'squad/dev-v1.1.json' };
 
 /**
- * The data sets of the catalogue, and bitext of other names that lies beside them, from the first of the places that has
- * a file; files that the catalogue knows are downloaded into the cache among the places. `squad` is SQuAD's development
- * set without the paragraphs that XQuAD has, unless evaluation data are allowed.
+ * The data sets of the catalogue, and bitext and triples of other names that lie beside them
+ * (`bitext/NAME.LANGUAGE.tsv`, `triples/NAME.LANGUAGE.tsv`), from the first of the places that has a file; files that the
+ * catalogue knows are downloaded into the cache among the places. `squad` is SQuAD's development set without the
+ * paragraphs that XQuAD has, unless evaluation data are allowed.
  */
 export function dataOfPlaces(places: readonly DataPlace[], options: DownloadOptions = {}): DataResources {
   const obtain = (name: string): Promise<string> => obtainFile(places, name, options);
@@ -37,14 +39,17 @@ export function dataOfPlaces(places: readonly DataPlace[], options: DownloadOpti
           field: 'language',
           description: `${dataset} has no ${JSON.stringify(language)}; it has ${known.languages.join(', ')}`,
         });
-      const path = await obtainOr(() => obtain(`bitext/${dataset}.${language}.tsv`), `${dataset} in ${language}`);
+      const path = await obtainOr(
+        () => obtain(`bitext/${dataset}.${language}.tsv`),
+        `bitext ${dataset} in ${language}`,
+      );
       const fromEvaluation = known !== undefined && !known.onByDefault;
       return { name: dataset, digest: await digestOf(path), fromEvaluation, read: () => readBitext(path) };
     },
     relevance: async (dataset, language, { allowEvaluationData }) => {
       if (dataset === syntheticSet) return syntheticQuestions();
       const file = questionFiles[dataset];
-      if (file === undefined) throw notFound('data set of questions', dataset);
+      if (file === undefined) return triplesOf(dataset, language, obtain);
       if (!findDataSet(dataset)!.languages.includes(language))
         throw invalidArgument({ field: 'language', description: `${dataset} has no ${JSON.stringify(language)}` });
       const path = await obtain(file);
@@ -61,6 +66,15 @@ export function dataOfPlaces(places: readonly DataPlace[], options: DownloadOpti
       return texts;
     },
   };
+}
+
+async function triplesOf(
+  name: string,
+  language: string,
+  obtain: (name: string) => Promise<string>,
+): Promise<ResolvedData<RelevanceExample>> {
+  const path = await obtainOr(() => obtain(`triples/${name}.${language}.tsv`), `questions ${name} in ${language}`);
+  return { name, digest: await digestOf(path), fromEvaluation: false, read: () => readTriples(path) };
 }
 
 async function questionsOf(
@@ -95,7 +109,7 @@ async function obtainOr(obtain: () => Promise<string>, what: string): Promise<st
     return await obtain();
   } catch (error) {
     if (error instanceof OpticalError && error.kind === 'not-found')
-      throw new OpticalError('not-found', `no bitext ${what}: ${error.message}`, error.details, { cause: error });
+      throw new OpticalError('not-found', `no ${what}: ${error.message}`, error.details, { cause: error });
     throw error;
   }
 }
