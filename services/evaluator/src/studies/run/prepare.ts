@@ -90,10 +90,7 @@ async function makeTeacher(run: StudyRun): Promise<void> {
   await note(job.result);
 }
 
-async function teacherOf(
-  { parts }: StudyRun,
-  teacher: string,
-): Promise<Pick<Prepared, 'teacher' | 'teacherLengths'>> {
+async function teacherOf({ parts }: StudyRun, teacher: string): Promise<Pick<Prepared, 'teacher' | 'teacherLengths'>> {
   const { metadata } = await parts.artifacts.find(teacher, modelKind);
   const { queryTokens, passageTokens } = metadata.retrieval;
   return { teacher, teacherLengths: { queryTokens, passageTokens } };
