@@ -18,11 +18,11 @@ export const indexerSettings = {
       '{passage}',
     ),
     probes: count(1, 65_536, 16, 'Lists of centroids that are read per query token.', '{list}'),
-    interactionsPerCandidate: count(
+    interactions: count(
       1,
-      100,
-      4,
-      'Passages that are compared by their centroids, for each one that is scored.',
+      1_000_000,
+      4_000,
+      'Passages that are compared by their centroids to choose the candidates; where more are scored, as many as those.',
       '{passage}',
     ),
     exactTokens: count(

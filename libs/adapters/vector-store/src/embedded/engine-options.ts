@@ -9,8 +9,8 @@ export interface EmbeddedEngineOptions {
   readonly memoryLimitBytes: number;
   /** Lists of centroids read per query token. */
   readonly probes: number;
-  /** Passages compared by their centroids, for each candidate that is scored. */
-  readonly interactionsPerCandidate: number;
+  /** Passages compared by their centroids at least; beyond the candidates of a search, the comparison decides which. */
+  readonly interactions: number;
   /** Tokens up to which all are scored, because that is faster than looking for candidates. */
   readonly exactTokens: number;
   /** Share of two-stage searches that are repeated exactly to estimate recall, 0 to 1. */

@@ -23,12 +23,12 @@ export async function searchCollection(
   const arrived = performance.now();
   const left = Math.max(0, deadline - Date.now());
   const scoreUntil = deadline - Math.min(reserve.maximumMs, left * reserve.share);
-  const { probes, interactionsPerCandidate, exactTokens } = options;
+  const { probes, interactions, exactTokens } = options;
   const cancelled = new SharedArrayBuffer(4);
   const request: SearchRequest = {
     ...query,
     folder: collection.folder,
-    candidates: { probes, interactionsPerCandidate, exactTokens },
+    candidates: { probes, interactions, exactTokens },
     scoreUntil,
     cancelled,
   };

@@ -27,7 +27,7 @@ export const options = (folder: string, more: Partial<EmbeddedEngineOptions> = {
   queue: 64,
   memoryLimitBytes: 0,
   probes: 8,
-  interactionsPerCandidate: 4,
+  interactions: 400,
   exactTokens: 10_000,
   recallSampleRatio: 0,
   ...more,

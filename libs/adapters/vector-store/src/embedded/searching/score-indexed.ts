@@ -45,7 +45,7 @@ export function scoreIndexed(
   const { passages, scores, counts, partial } = searcher.search(query, {
     k: budget,
     probes: Math.min(centroids, settings.probes),
-    interactions: Math.min(rows.length, budget * settings.interactionsPerCandidate),
+    interactions: Math.min(rows.length, Math.max(budget, settings.interactions)),
     budget,
     ...(eligible.slots && { eligible: eligible.slots }),
     expired,

@@ -4,8 +4,8 @@ import type { Query } from '../../port/search.ts';
 export interface CandidateSettings {
   /** Lists read per query token. */
   readonly probes: number;
-  /** Passages compared by their centroids, for each one that is scored. */
-  readonly interactionsPerCandidate: number;
+  /** Passages compared by their centroids at least. */
+  readonly interactions: number;
   /** Tokens up to which eligible passages are all scored, because that is faster. */
   readonly exactTokens: number;
 }
