@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { SentencePair } from '@optical/datasets';
 import { planTraining } from '../src/index.ts';
-import type { StudentTask, TrainingSpec } from '../src/index.ts';
-import { specOf, studentTask, tinyWorld } from './tiny-world.ts';
+import type { StudentTask, TrainingResources, TrainingSpec } from '../src/index.ts';
+import { inMemory, specOf, studentTask, tinyWorld } from './tiny-world.ts';
 import type { WorldOptions } from './tiny-world.ts';
 
 function student(changes: Partial<StudentTask>): TrainingSpec {
@@ -86,6 +87,28 @@ test('pairs that contain evaluation texts are left out and counted, and refused 
   await assert.rejects(planTraining(student({}), tinyWorld({ extraPairs: many }).resources), {
     kind: 'failed-precondition',
     message: /10 of 250 pairs of synthetic contain evaluation texts, such as leak \(xquad.en question 1\)/,
+  });
+});
+
+test('pairs that share a sentence with bitext that is evaluated on are left out, in whichever language', async () => {
+  const { resources, pairs } = tinyWorld();
+  const [first, second] = pairs.xx as [SentencePair, SentencePair];
+  const evaluated = [
+    { id: 'a', english: first.english.toUpperCase(), foreign: 'none of the others' },
+    { id: 'b', english: 'none of the others', foreign: second.foreign },
+  ];
+  const withEvaluated: TrainingResources = {
+    ...resources,
+    bitext: (dataset, language) =>
+      dataset === 'evaluated'
+        ? Promise.resolve(inMemory(dataset, evaluated, false))
+        : resources.bitext(dataset, language),
+  };
+  const { reports } = await planTraining(student({ evaluationDatasets: ['evaluated'] }), withEvaluated);
+  assert.equal(reports[0]!.leaked, 2);
+  await assert.rejects(planTraining(student({ evaluationDatasets: ['../x'] }), withEvaluated), {
+    kind: 'invalid-argument',
+    message: /student\.evaluation_datasets\[0\]: "\.\.\/x" is a path/,
   });
 });
 

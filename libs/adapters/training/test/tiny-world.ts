@@ -140,7 +140,12 @@ export function tinyWorld({
   return { resources, pairs, evaluationText, taughtTexts: () => taught };
 }
 
-function inMemory<Example>(name: string, examples: readonly Example[], fromEvaluation: boolean): ResolvedData<Example> {
+/** A data set. */
+export function inMemory<Example>(
+  name: string,
+  examples: readonly Example[],
+  fromEvaluation: boolean,
+): ResolvedData<Example> {
   return {
     name,
     digest: '0'.repeat(64),
@@ -166,6 +171,7 @@ export const studentTask: StudentTask = {
   longPairs: 'skip',
   queryAugmentation: false,
   heldOutPairs: 16,
+  evaluationDatasets: [],
   allowEvaluationData: false,
 };
 

@@ -129,6 +129,7 @@ function readStudent(spec: StudentSpec__Output, violations: FieldViolation[]): S
     longPairs: spec.longPairs === 'LONG_PAIR_POLICY_TRUNCATE' ? 'truncate' : 'skip',
     queryAugmentation: spec.queryAugmentation,
     heldOutPairs: spec.heldOutPairs!,
+    evaluationDatasets: spec.evaluationDatasets,
     allowEvaluationData: spec.allowEvaluationData,
   };
 }

@@ -17,6 +17,7 @@ import type { BitextParts } from '../data/split-bitext.ts';
 import { tokenizeTexts } from '../data/tokenize-texts.ts';
 import type { ResolvedData, ResolvedModel, ResolvedReference, TrainingResources } from '../ports/resources.ts';
 import type { BitextSource, StudentTask } from '../spec/training-spec.ts';
+import { evaluatedBitext, guardOf } from './evaluated-bitext.ts';
 import { initialiseStudent, trimStudent } from './initialise-student.ts';
 import { startStudent, tokenizerOf } from './start-student.ts';
 import type { StudentBase } from './start-student.ts';
@@ -131,6 +132,7 @@ async function knownSources(
   const { maxTokens, queryAugmentation, longPairs, allowEvaluationData, bitext } = task;
   const { resources, memo, teacher, base } = context;
   const datasets = await Promise.all(bitext.map(({ dataset, language }) => resources.bitext(dataset, language)));
+  const evaluated = await evaluatedBitext(task, resources);
   const key = canonicalJson({
     teacher: teacher.digest,
     tokenizer: base.tokenizerOf.digest,
@@ -140,8 +142,9 @@ async function knownSources(
     queryAugmentation,
     longPairs,
     allowEvaluationData,
+    ...(evaluated.length > 0 && { evaluated: evaluated.map(({ digest }) => digest) }),
   });
-  const sources = await memo.of(key, () => tokenizedSources(task, datasets, context));
+  const sources = await memo.of(key, () => tokenizedSources(task, datasets, evaluated, context));
   return {
     key,
     sources: sources.map((known, place) => ({ ...known, source: bitext[place]!, dataset: datasets[place]! })),
@@ -168,9 +171,10 @@ function knownParts(
 async function tokenizedSources(
   task: StudentTask,
   datasets: readonly ResolvedData<SentencePair>[],
+  evaluated: readonly ResolvedData<SentencePair>[],
   { resources, teacher, base, layouts, signal }: SourceContext,
 ): Promise<TokenizedSource[]> {
-  const guard = new LeakGuard(task.allowEvaluationData ? [] : await resources.evaluationTexts());
+  const guard = task.allowEvaluationData ? new LeakGuard([]) : await guardOf(resources, evaluated);
   const deduplicator = new Deduplicator();
   const english = await resources.openTokenizer(tokenizerOf(teacher), teacher);
   const foreign = await resources.openTokenizer(base.tokenizer, base.tokenizerOf);

@@ -58,6 +58,8 @@ export interface StudentTask {
    * last one is taken.
    */
   readonly heldOutPairs: number;
+  /** Bitext that is evaluated on: pairs that share a sentence with it are left out. */
+  readonly evaluationDatasets: readonly string[];
   readonly allowEvaluationData: boolean;
 }
 

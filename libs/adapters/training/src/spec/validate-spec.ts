@@ -77,13 +77,14 @@ function studentChecks({ maxTokens, heldOutPairs, bitext, initialization }: Stud
   ];
 }
 
-function studentViolations({ teacher, bitext, objectives }: StudentTask): FieldViolation[] {
+function studentViolations({ teacher, bitext, objectives, evaluationDatasets }: StudentTask): FieldViolation[] {
   return [
     ...(teacher === '' ? [{ field: 'student.teacher', description: 'is required' }] : []),
     ...(bitext.length === 0 ? [{ field: 'student.bitext', description: 'is empty' }] : []),
     ...bitext.flatMap(({ dataset, language }, place) =>
       sourceViolations(`student.bitext[${place}]`, dataset, language),
     ),
+    ...evaluationDatasets.flatMap((dataset, place) => nameViolations(`student.evaluation_datasets[${place}]`, dataset)),
     ...(objectives.length === 0 ? [] : violationsOf(() => validateObjectives(objectives), 'student.')),
   ];
 }
@@ -133,14 +134,16 @@ function teacherViolations({ data, initialWeights, freezePassages }: TeacherTask
 
 function sourceViolations(field: string, dataset: string, language: string): FieldViolation[] {
   return [
-    ...(dataset === '' ? [{ field: `${field}.dataset`, description: 'is required' }] : []),
-    ...(/[/\\]/.test(dataset)
-      ? [{ field: `${field}.dataset`, description: `${JSON.stringify(dataset)} is a path, not a name` }]
-      : []),
+    ...nameViolations(`${field}.dataset`, dataset),
     ...(isLanguage(language)
       ? []
       : [{ field: `${field}.language`, description: `${JSON.stringify(language)} is no BCP 47 language tag` }]),
   ];
+}
+
+function nameViolations(field: string, name: string): FieldViolation[] {
+  if (name === '') return [{ field, description: 'is required' }];
+  return /[/\\]/.test(name) ? [{ field, description: `${JSON.stringify(name)} is a path, not a name` }] : [];
 }
 
 function isLanguage(tag: string): boolean {

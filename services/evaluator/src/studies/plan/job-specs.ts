@@ -1,5 +1,6 @@
 import type { JobSpec } from '@optical/contracts/distiller';
 import type { StudyArm__Output, StudySpec__Output } from '@optical/contracts/evaluator';
+import { syntheticSet } from '@optical/datasets';
 import type { StudyCell } from '@optical/evaluation';
 import { mergeMessages } from '../spec/merge-messages.ts';
 import { orDefault } from '../spec/or-default.ts';
@@ -62,6 +63,7 @@ function studentOf(
   );
   return {
     ...student,
+    evaluationDatasets: [...new Set([...student.evaluationDatasets, ...evaluatedBitext(spec)])],
     teacher,
     vocabulary: vocabularies[language] ?? student.vocabulary,
     bitext: withBudget(sources, bitextBudget, pairs[language] ?? {}),
@@ -71,6 +73,12 @@ function studentOf(
     queryAugmentation: setting?.queryAugmentation ?? student.queryAugmentation,
   };
 }
+
+/** Data sets of bitext that the tracks are made of: their sentences are for evaluation only. */
+export const evaluatedBitext = ({ tracks }: Pick<StudySpec__Output, 'tracks'>): string[] =>
+  tracks
+    .filter(({ kind, dataset }) => kind === 'TRACK_KIND_KNOWN_ITEM' && dataset !== syntheticSet)
+    .map(({ dataset }) => dataset);
 
 type Source = NonNullable<NonNullable<StudySpec__Output['studentTemplate']>['student']>['bitext'][number];
 

@@ -42,6 +42,11 @@ describe('the job of a cell', () => {
       languages: ['hi', 'es'],
       settings: [{ name: 'long', maxTokens: 48, transport: { iterations: 7 } }],
       bitextBudgets: [300],
+      tracks: [
+        { kind: 'TRACK_KIND_CROSS_LINGUAL', dataset: 'xquad' },
+        { kind: 'TRACK_KIND_KNOWN_ITEM', dataset: 'tico19' },
+        { kind: 'TRACK_KIND_KNOWN_ITEM', dataset: 'synthetic' },
+      ],
     });
     const cell = planCells(spec).find(({ id }) => id === 'ot-ipot/hi/long/300/0')!;
     const prepared = {
@@ -54,6 +59,7 @@ describe('the job of a cell', () => {
     assert.equal(student!.teacher, 'teacher/minilm@0');
     assert.equal(student!.vocabulary, 'vocabulary/hi@1');
     assert.equal(student!.maxTokens, 48);
+    assert.deepEqual(student!.evaluationDatasets, ['tico19']);
     assert.ok(student!.bitext!.every(({ language }) => language === 'hi'));
     assert.equal(
       student!.bitext!.reduce((sum, { maxPairs }) => sum + Number(maxPairs), 0),

@@ -1,12 +1,13 @@
 import { lineageRoles, modelKind } from '@optical/artifacts';
 import { normalForm } from '@optical/datasets';
 import type { LeakCheck } from '@optical/evaluation';
+import { evaluatedBitext } from '../plan/job-specs.ts';
 import { readLanguage } from './bitext.ts';
 import type { StudyRun } from './study-parts.ts';
 
 /**
- * Looks whether training data and evaluation data are apart. From the paragraphs and questions of XQuAD the distiller
- * keeps trainings by itself; of other tracks no text may be in the bitext.
+ * Looks whether training data and evaluation data are apart. From the paragraphs and questions of XQuAD and the sentences
+ * of known-item tracks the distiller keeps trainings; of other tracks no text may be in the bitext.
  */
 export async function checkLeaks(run: StudyRun, teacher: string): Promise<LeakCheck[]> {
   return [await teacherData(run, teacher), ...(await bitextOverlap(run))];
@@ -37,8 +38,8 @@ async function teacherData({ parts, setup }: StudyRun, teacher: string): Promise
 }
 
 async function bitextOverlap(run: StudyRun): Promise<LeakCheck[]> {
-  const { setup, parts } = run;
-  const guarded = new Set(['xquad', 'xquad_r']);
+  const { setup, parts, spec } = run;
+  const guarded = new Set(['xquad', 'xquad_r', ...evaluatedBitext(spec)]);
   const checks: LeakCheck[] = [];
   for (const language of setup.languages) {
     const { pairs } = await readLanguage(run, language);

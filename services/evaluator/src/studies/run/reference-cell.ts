@@ -3,6 +3,7 @@ import { failedPrecondition } from '@optical/errors';
 import type { StudyCell, StudyReferenceMethod } from '@optical/evaluation';
 import { withBudget } from '../plan/job-specs.ts';
 import type { Prepared } from '../plan/job-specs.ts';
+import { sharesTrackText } from './bitext.ts';
 import { runInThread } from '../threads/run-in-thread.ts';
 import type { StudyRun } from './study-parts.ts';
 import type { RankQueries } from './score-model.ts';
@@ -68,15 +69,17 @@ async function rankerOf(run: StudyRun, cell: StudyCell, method: WithoutJob, prep
   };
 }
 
-/** The pairs that trainings of the cell see, after the same cleaning of duplicates. */
-async function pairsOf({ parts, spec }: StudyRun, cell: StudyCell, { pairs: sizes }: Prepared) {
+/** The pairs that trainings of the cell see: without duplicates, and without sentences of the tracks. */
+async function pairsOf(run: StudyRun, cell: StudyCell, { pairs: sizes }: Prepared) {
+  const { parts, spec } = run;
   const { language, bitextBudget, seed } = cell;
+  const isEvaluated = await sharesTrackText(run, language);
   const sources = spec.studentTemplate!.student!.bitext.filter((source) => source.language === language);
   const deduplicator = new Deduplicator();
   const found = [];
   for (const { dataset, maxPairs } of withBudget(sources, bitextBudget, sizes[language] ?? {})) {
-    const all = (await Array.fromAsync((await parts.data.bitext(dataset, language)).read())).filter((pair) =>
-      deduplicator.accepts(pair),
+    const all = (await Array.fromAsync((await parts.data.bitext(dataset, language)).read())).filter(
+      (pair) => deduplicator.accepts(pair) && !isEvaluated(pair),
     );
     found.push(...(maxPairs === 0 || maxPairs >= all.length ? all : takeBudget(all, maxPairs, seed)));
   }
