@@ -43,10 +43,14 @@ export function readJudgments({ judgments }: Judgments__Output, field: string): 
   return judgments;
 }
 
-/** @throws OpticalError `invalid-argument` unless it is a BCP 47 tag */
+/** What data sets call languages whose canonical tag is another. */
+const usual: Readonly<Record<string, string>> = { fil: 'tl' };
+
+/** @throws OpticalError `invalid-argument` unless it is a BCP 47 tag; returned as data sets have it */
 export function requireLanguage(language: string, field: string): string {
   try {
-    if (language !== '') return Intl.getCanonicalLocales(language)[0]!;
+    const canonical = language === '' ? undefined : Intl.getCanonicalLocales(language)[0];
+    if (canonical !== undefined) return usual[canonical] ?? canonical;
   } catch {
     // Told below.
   }
