@@ -33,7 +33,7 @@ const benchSettings = {
     },
   ),
   searchPeerLimit: setting(z.int().min(0).default(100_000), {
-    description: 'Most passages that the search bench gives to other index libraries, which take long to build theirs.',
+    description: 'Most passages that the search bench gives to other index libraries, and compares candidate generators on.',
     unit: '{passage}',
   }),
 };

@@ -111,6 +111,7 @@ async function benchSize(
     const options = { python: interpreter, script: 'search_plaid.py', words };
     await measure(`${engine}_${labels[0]![1]}`, () => openPlaidPeer(options, queries.length, k));
   }
+  if (size > searchPeerLimit) return metrics;
   const candidates = {
     fde: encodingRecall(passages, queries, exact, { dims, seed, centred: false, budgets }),
     fde_centred: encodingRecall(passages, queries, exact, { dims, seed, centred: true, budgets }),

@@ -4,7 +4,8 @@ import { languageTag, modelKind } from '../index.ts';
 
 describe('kinds', () => {
   it('take languages as BCP 47 tags in canonical case only', () => {
-    for (const tag of ['hi', 'zh-Hant', 'und', 'es-419', 'tl', 'fil']) assert.ok(languageTag.safeParse(tag).success, tag);
+    for (const tag of ['hi', 'zh-Hant', 'und', 'es-419', 'tl', 'fil'])
+      assert.ok(languageTag.safeParse(tag).success, tag);
     for (const tag of ['HI', 'TL', 'zh-hant', 'hindi language', '', 'e', 'en_US'])
       assert.ok(!languageTag.safeParse(tag).success, tag);
   });
