@@ -33,7 +33,8 @@ const benchSettings = {
     },
   ),
   searchPeerLimit: setting(z.int().min(0).default(100_000), {
-    description: 'Most passages that the search bench gives to other index libraries, and compares candidate generators on.',
+    description:
+      'Most passages that the search bench gives to other index libraries, and compares candidate generators on.',
     unit: '{passage}',
   }),
 };
