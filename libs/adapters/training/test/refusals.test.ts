@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SentencePair } from '@optical/datasets';
+import { notFound } from '@optical/errors';
 import { planTraining } from '../src/index.ts';
 import type { StudentTask, TrainingResources, TrainingSpec } from '../src/index.ts';
 import { inMemory, specOf, studentTask, tinyWorld } from './tiny-world.ts';
@@ -106,6 +107,15 @@ test('pairs that share a sentence with bitext that is evaluated on are left out,
   };
   const { reports } = await planTraining(student({ evaluationDatasets: ['evaluated'] }), withEvaluated);
   assert.equal(reports[0]!.leaked, 2);
+  const without: TrainingResources = {
+    ...resources,
+    bitext: (dataset, language) =>
+      dataset === 'absent' ? Promise.reject(notFound('file', dataset)) : resources.bitext(dataset, language),
+  };
+  await assert.rejects(planTraining(student({ evaluationDatasets: ['absent'] }), without), {
+    kind: 'invalid-argument',
+    message: /student\.evaluation_datasets\[0\]: "absent" has none of xx/,
+  });
   await assert.rejects(planTraining(student({ evaluationDatasets: ['../x'] }), withEvaluated), {
     kind: 'invalid-argument',
     message: /student\.evaluation_datasets\[0\]: "\.\.\/x" is a path/,

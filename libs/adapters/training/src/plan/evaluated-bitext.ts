@@ -1,6 +1,6 @@
 import { LeakGuard } from '@optical/datasets';
 import type { HeldOutText, SentencePair } from '@optical/datasets';
-import { OpticalError } from '@optical/errors';
+import { invalidArgument, OpticalError } from '@optical/errors';
 import type { ResolvedData, TrainingResources } from '../ports/resources.ts';
 import type { StudentTask } from '../spec/training-spec.ts';
 
@@ -14,15 +14,26 @@ export async function evaluatedBitext(
 ): Promise<readonly ResolvedData<SentencePair>[]> {
   const languages = [...new Set(bitext.map(({ language }) => language))];
   const found = await Promise.all(
-    evaluationDatasets.map(async (dataset) => {
-      const inLanguages = await Promise.allSettled(languages.map((language) => resources.bitext(dataset, language)));
-      const present = inLanguages.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
-      if (present.length > 0) return present;
-      const [first] = inLanguages as PromiseRejectedResult[];
-      throw new OpticalError('invalid-argument', `evaluation_datasets: ${dataset}: ${String(first?.reason)}`);
+    evaluationDatasets.map(async (dataset, place) => {
+      const data = await Promise.all(languages.map((language) => present(resources.bitext(dataset, language))));
+      if (data.some(Boolean)) return data.filter((one) => one !== undefined);
+      throw invalidArgument({
+        field: `student.evaluation_datasets[${place}]`,
+        description: `${JSON.stringify(dataset)} has none of ${languages.join(', ')}`,
+      });
     }),
   );
   return found.flat();
+}
+
+/** Undefined for what does not exist; a data set that cannot be read now is no reason to train on it. */
+async function present<Data>(data: Promise<Data>): Promise<Data | undefined> {
+  try {
+    return await data;
+  } catch (error) {
+    if (error instanceof OpticalError && ['not-found', 'invalid-argument'].includes(error.kind)) return undefined;
+    throw error;
+  }
 }
 
 /** Finds texts of the evaluation sets and sentences of evaluated bitext. */
