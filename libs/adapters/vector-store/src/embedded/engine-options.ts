@@ -9,7 +9,7 @@ export interface EmbeddedEngineOptions {
   readonly memoryLimitBytes: number;
   /** Lists of centroids read per query token. */
   readonly probes: number;
-  /** Passages compared by their centroids at least; beyond the candidates of a search, the comparison decides which. */
+  /** Passages compared by their centroids to choose the candidates; where more are scored, as many as those. */
   readonly interactions: number;
   /** Tokens up to which all are scored, because that is faster than looking for candidates. */
   readonly exactTokens: number;
