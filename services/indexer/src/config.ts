@@ -22,7 +22,7 @@ export const indexerSettings = {
       1,
       1_000_000,
       4_000,
-      'Passages that are compared by their centroids to choose the candidates; where more are scored, as many as those.',
+      'Passages that are compared by a part of their token codes to choose those that are scored; where more are scored, as many as those.',
       '{passage}',
     ),
     exactTokens: count(

@@ -7,6 +7,7 @@ export { nearest } from './nearest';
 export { encodeResiduals } from './encode-residuals';
 export { residualTable } from './residual-table';
 export { widenHalf } from './half-float';
-export { centroidMaxSim, codesMaxSim, halfMaxSim } from './token-codes';
+export { codesMaxSim } from './codes-max-sim';
+export { halfMaxSim } from './half-max-sim';
 export { collect, forget } from './postings';
 export { selectTop } from './top';

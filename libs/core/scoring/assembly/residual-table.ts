@@ -1,79 +1,91 @@
 import { lanes } from './pack';
 
 /**
- * Table of what each residual byte adds to each query token's score, [dims * bits / 8, 256, blocks * 16] 16-bit
- * integers in units of the returned step: sums over a whole token cannot overflow.
- * A byte holds 8 / bits components, the first in its lowest bits.
- * @param packed query vectors in blocks
+ * Tables of what each half byte of a residual code adds to each query token's score, [tokens, half bytes, 16] bytes:
+ * a token's score is its base plus its step times the sum of its entries. An entry is at most 127, so that two fit
+ * into a byte, and all half bytes together at most 65,535.
+ * A half byte holds 4 / bits components, the first in its lowest bits; the first of a byte is its lower half.
+ * @param rows rotated query vectors [tokens, dims]
  * @param bits 2 or 4
- * @param levels [2 ** bits] floats: value of each code
- * @param scratch room for 512 * 16 bytes
- * @returns the step, in units of the dot product
+ * @param levels [2 ** bits] floats, ascending: value of each code
+ * @param part how many of the dims, from the first, are looked up where passages are only compared
+ * @param weight what the score of those counts
+ * @param scales [4, ceil(tokens / 16) * 16] floats: steps and bases, in units of the dot product, and both for the part
+ *   times its weight; zero in columns without a query token
  */
 export function residualTable(
-  packed: usize,
-  blocks: usize,
+  rows: usize,
+  tokens: usize,
   dims: usize,
   bits: usize,
   levels: usize,
-  scratch: usize,
+  part: usize,
+  weight: f32,
   table: usize,
-): f32 {
-  const step = largestSum(packed, blocks, dims, bits, levels) / 32767;
-  const inverse: f32 = step > 0 ? 1 / step : 0;
-  const components: usize = 8 / bits;
-  const width = (blocks * lanes) << 1;
-  const quads = blocks * 4;
-  for (let quad: usize = 0; quad < quads; quad++) {
-    const columns = packed + (quad / 4) * dims * lanes * 4 + (quad % 4) * 16;
-    for (let byte: usize = 0; byte < dims / components; byte++) {
-      const first = columns + byte * components * lanes * 4;
-      halfByteSums(first, bits, levels, inverse, scratch);
-      halfByteSums(first + (components / 2) * lanes * 4, bits, levels, inverse, scratch + 256);
-      const target = table + byte * 256 * width + quad * 8;
-      for (let value: usize = 0; value < 256; value++) {
-        const sum = f32x4.add(v128.load(scratch + ((value & 15) << 4)), v128.load(scratch + 256 + ((value >> 4) << 4)));
-        const whole = i32x4.trunc_sat_f32x4_s(f32x4.nearest(sum));
-        v128.store64_lane(target + value * width, i16x8.narrow_i32x4_s(whole, whole), 0);
+  scales: usize,
+): void {
+  const components: usize = 4 / bits;
+  const lowest = load<f32>(levels);
+  const highest = load<f32>(levels + ((((<usize>1) << bits) - 1) << 2));
+  const width = ((tokens + lanes - 1) & ~(lanes - 1)) << 2;
+  for (let token: usize = 0; token < tokens; token++) {
+    const row = rows + ((token * dims) << 2);
+    let widest: f32 = 0;
+    let all: f32 = 0;
+    let base: f32 = 0;
+    let partBase: f32 = 0;
+    for (let dim: usize = 0; dim < dims; dim += components) {
+      let range: f32 = 0;
+      if (dim == part) partBase = base;
+      for (let component: usize = 0; component < components; component++) {
+        const value = load<f32>(row + ((dim + component) << 2));
+        range += abs(value) * (highest - lowest);
+        base += min(value * lowest, value * highest);
       }
+      widest = max(widest, range);
+      all += range;
+    }
+    const step = max(widest / 127, all / (65535 - <f32>(dims / components)));
+    storeScales(scales + (token << 2), width, step, base);
+    storeScales(scales + width * 2 + (token << 2), width, step * weight, (part < dims ? partBase : base) * weight);
+    const inverse: f32 = step > 0 ? 1 / step : 0;
+    for (let dim: usize = 0; dim < dims; dim += components, table += 16) {
+      halfByteEntries(row + (dim << 2), bits, levels, lowest, highest, inverse, table);
     }
   }
-  return step;
-}
-
-/** What each of the 16 values of half a byte adds to four columns, [16] vectors. */
-function halfByteSums(columns: usize, bits: usize, levels: usize, inverse: f32, sums: usize): void {
-  const scale = f32x4.splat(inverse);
-  const first = f32x4.mul(v128.load(columns), scale);
-  const second = f32x4.mul(v128.load(columns, 64), scale);
-  for (let value: usize = 0; value < 16; value++) {
-    let sum: v128;
-    if (bits == 4) {
-      sum = f32x4.mul(first, v128.load32_splat(levels + (value << 2)));
-    } else {
-      const low = f32x4.mul(first, v128.load32_splat(levels + ((value & 3) << 2)));
-      sum = f32x4.add(low, f32x4.mul(second, v128.load32_splat(levels + ((value >> 2) << 2))));
-    }
-    v128.store(sums + (value << 4), sum);
+  for (let column = tokens << 2; column < width; column += 4) {
+    storeScales(scales + column, width, 0, 0);
+    storeScales(scales + width * 2 + column, width, 0, 0);
   }
 }
 
-/** Largest absolute value that the sum over a token can take in any column. */
-function largestSum(packed: usize, blocks: usize, dims: usize, bits: usize, levels: usize): f32 {
-  let level: f32 = 0;
-  for (let code: usize = 0; code < (<usize>1) << bits; code++) {
-    level = max(level, abs(load<f32>(levels + (code << 2))));
-  }
-  let largest: f32 = 0;
-  for (let block: usize = 0; block < blocks; block++) {
-    for (let lane: usize = 0; lane < lanes; lane++) {
-      let sum: f32 = 0;
-      for (let dim: usize = 0; dim < dims; dim++) {
-        sum += abs(load<f32>(packed + (((block * dims + dim) * lanes + lane) << 2)));
-      }
-      largest = max(largest, sum);
+function storeScales(scales: usize, width: usize, step: f32, base: f32): void {
+  store<f32>(scales, step);
+  store<f32>(scales + width, base);
+}
+
+/** What the 16 values of a half byte add above the least that it can, in steps. */
+function halfByteEntries(
+  values: usize,
+  bits: usize,
+  levels: usize,
+  lowest: f32,
+  highest: f32,
+  inverse: f32,
+  entries: usize,
+): void {
+  const first = load<f32>(values) * inverse;
+  const firstLeast = min(first * lowest, first * highest);
+  if (bits == 4) {
+    for (let code: usize = 0; code < 16; code++) {
+      store<u8>(entries + code, <u32>nearest(first * load<f32>(levels + (code << 2)) - firstLeast));
     }
+    return;
   }
-  // Rounding of each byte's entry may add half a unit.
-  return largest * level * (1 + <f32>dims / 32767);
+  const second = load<f32>(values, 4) * inverse;
+  const least = firstLeast + min(second * lowest, second * highest);
+  for (let code: usize = 0; code < 16; code++) {
+    const sum = first * load<f32>(levels + ((code & 3) << 2)) + second * load<f32>(levels + ((code >> 2) << 2));
+    store<u8>(entries + code, <u32>nearest(sum - least));
+  }
 }

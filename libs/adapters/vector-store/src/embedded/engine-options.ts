@@ -9,7 +9,7 @@ export interface EmbeddedEngineOptions {
   readonly memoryLimitBytes: number;
   /** Lists of centroids read per query token. */
   readonly probes: number;
-  /** Passages compared by their centroids to choose the candidates; where more are scored, as many as those. */
+  /** Passages compared by a part of their token codes; where more are scored, as many as those. */
   readonly interactions: number;
   /** Tokens up to which all are scored, because that is faster than looking for candidates. */
   readonly exactTokens: number;

@@ -28,26 +28,31 @@ export interface KernelFunctions {
   ): void;
   encodeResiduals(residuals: Pointer, count: number, dims: number, bits: number, levels: Pointer, codes: Pointer): void;
   residualTable(
-    packed: Pointer,
-    blocks: number,
+    rows: Pointer,
+    tokens: number,
     dims: number,
     bits: number,
     levels: Pointer,
-    scratch: Pointer,
+    part: number,
+    weight: number,
     table: Pointer,
-  ): number;
+    scales: Pointer,
+  ): void;
   codesMaxSim(
+    passages: Pointer,
+    count: number,
+    tokenStarts: Pointer,
     centroids: Pointer,
     codes: Pointer,
-    count: number,
     residualBytes: number,
+    usedBytes: number,
     centroidScores: Pointer,
     table: Pointer,
-    step: number,
-    blocks: number,
+    scales: Pointer,
+    queryTokens: number,
     scratch: Pointer,
-  ): number;
-  centroidMaxSim(centroids: Pointer, count: number, centroidScores: Pointer, blocks: number): number;
+    scores: Pointer,
+  ): void;
   widenHalf(source: Pointer, count: number, target: Pointer): void;
   admit(live: Pointer, eligible: Pointer, passages: number, stamps: Pointer): void;
   collect(

@@ -1,6 +1,7 @@
 import type { Arena } from '../kernels/arena.ts';
 import { blockLanes, blocksOf, type KernelFunctions, type Pointer } from '../kernels/kernel-functions.ts';
 import { closeRows } from '../kernels/close-rows.ts';
+import { comparedDims, partWeight } from './compared-part.ts';
 import type { PlacedCodec } from './placed-codec.ts';
 
 /** What a query's vectors become before passages are scored. */
@@ -9,9 +10,10 @@ export interface QueryTables {
   readonly blocks: number;
   /** [centroids, blocks * 16] floats: dot products with every centroid */
   readonly centroidScores: { readonly pointer: Pointer; readonly values: Float32Array };
-  /** What each residual byte adds, in units of `step`. */
+  /** What each half of a residual byte adds, in steps of each token's own. */
   readonly table: Pointer;
-  readonly step: number;
+  /** Those steps and what they count from, for scores by whole codes and by the part that passages are compared by. */
+  readonly scales: { readonly whole: Pointer; readonly part: Pointer };
 }
 
 /**
@@ -40,9 +42,10 @@ export function queryTables(
   const rotated = arena.floats(tokens * rotatedWidth);
   kernels.products(rows.pointer, tokens, dims, pointers.packedRotation, rotatedWidth / blockLanes, rotated.pointer);
   closeRows(rotated.values, rotatedWidth, dims);
-  kernels.pack(rotated.pointer, tokens, dims, packedQuery);
-  const table = arena.bytes(((dims * bits) / 8) * 256 * blocks * blockLanes * 2).pointer;
-  const scratch = arena.bytes(512).pointer;
-  const step = kernels.residualTable(packedQuery, blocks, dims, bits, pointers.levels, scratch, table);
-  return { tokens, blocks, centroidScores, table, step };
+  const table = arena.bytes(tokens * ((dims * bits) / 4) * 16).pointer;
+  const width = blocks * blockLanes;
+  const scales = arena.floats(4 * width).pointer;
+  const part = comparedDims(dims);
+  kernels.residualTable(rotated.pointer, tokens, dims, bits, pointers.levels, part, partWeight(dims), table, scales);
+  return { tokens, blocks, centroidScores, table, scales: { whole: scales, part: scales + 2 * width * 4 } };
 }

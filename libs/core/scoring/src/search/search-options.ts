@@ -16,7 +16,7 @@ export interface SearchLimits {
 export interface SearchOptions extends SearchLimits {
   /** Lists read per query token, at least 1: more find more candidates. */
   readonly probes: number;
-  /** Candidates compared by their tokens' centroids, at least `budget`. */
+  /** Candidates compared by a part of their token codes, at least `budget`. */
   readonly interactions: number;
   /** Candidates scored by their token codes, at least `k`. */
   readonly budget: number;

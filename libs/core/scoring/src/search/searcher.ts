@@ -1,10 +1,10 @@
 import { codeBytes } from '../codec/token-codec.ts';
 import { collectCandidates } from '../candidates/collect-candidates.ts';
 import type { Arena } from '../kernels/arena.ts';
-import { blockLanes, type KernelFunctions, type Pointer } from '../kernels/kernel-functions.ts';
+import type { KernelFunctions, Pointer } from '../kernels/kernel-functions.ts';
 import { bestHits } from './best-hits.ts';
 import { checkSearch } from './check-search.ts';
-import { longestPassage } from './longest-passage.ts';
+import { comparedDims } from './compared-part.ts';
 import { queryTables, type QueryTables } from './query-tables.ts';
 import { clockInterval, type SearchOptions, type SearchResult } from './search-options.ts';
 import type { TokenIndex } from './token-index.ts';
@@ -23,7 +23,6 @@ export class Searcher {
   readonly #stamps: Pointer;
   readonly #scores;
   readonly #found: Pointer;
-  readonly #longest: number;
 
   constructor(kernels: KernelFunctions, arena: Arena, index: TokenIndex) {
     this.#kernels = kernels;
@@ -34,13 +33,12 @@ export class Searcher {
     this.#scores = arena.floats(passages);
     this.#scores.values.fill(0);
     this.#found = arena.words(passages).pointer;
-    this.#longest = longestPassage(index.tokenStarts);
   }
 
   /**
    * Two-stage late interaction: lists of the centroids nearest to each query token (PLAID, arXiv 2205.09707; what a
-   * query token does not reach counts as its last probed centroid, WARP, arXiv 2501.17788), centroid interaction,
-   * then MaxSim by token codes.
+   * query token does not reach counts as its last probed centroid, WARP, arXiv 2501.17788), MaxSim by a part of the
+   * token codes, then MaxSim by whole ones.
    * @param query token vectors [tokens, dims], finite, 1 to 512 tokens
    * @param options `interactions` and `budget` below `k` count as `k`
    * @throws OpticalError `invalid-argument` for a query or option out of range
@@ -52,7 +50,7 @@ export class Searcher {
     return this.#arena.scoped(() => {
       const tables = queryTables(this.#kernels, this.#arena, placed, query);
       const workspace = { stamps: this.#stamps, scores: this.#scores.pointer, found: this.#found };
-      const admitted = eligible === undefined ? 0 : this.#place(eligible);
+      const admitted = eligible === undefined ? 0 : this.#placeBytes(eligible);
       const found = collectCandidates(this.#kernels, this.#index, tables, workspace, probes, admitted);
       try {
         return this.#rank(tables, found, options);
@@ -71,38 +69,73 @@ export class Searcher {
     const { placed, live } = this.#index;
     checkSearch(query, placed.codec.dims, {}, undefined, live.length);
     return this.#arena.scoped(() => {
-      return this.#scoreEach(queryTables(this.#kernels, this.#arena, placed, query), passages, expired);
+      const tables = queryTables(this.#kernels, this.#arena, placed, query);
+      const { scores, scored } = this.#scoreEach(tables, this.#placeWords(passages), passages.length, 'whole', expired);
+      return { scores: scores.slice(), scored };
     });
   }
 
-  #scoreEach(tables: QueryTables, passages: Uint32Array, expired: (() => boolean) | undefined): Scores {
-    const scores = new Float32Array(passages.length);
-    const scratch = this.#arena.floats(this.#longest * tables.blocks * blockLanes).pointer;
+  /** Scores `count` passages, all residual bytes or the part that passages are compared by. */
+  #scoreEach(
+    tables: QueryTables,
+    passages: Pointer,
+    count: number,
+    by: 'whole' | 'part',
+    expired?: () => boolean,
+  ): Scores {
+    const { placed, pointers } = this.#index;
+    const { dims, bits } = placed.codec;
+    const residualBytes = codeBytes(dims, bits) - 2;
+    const usedBytes = by === 'whole' ? residualBytes : codeBytes(comparedDims(dims), bits) - 2;
+    const { values, pointer } = this.#arena.floats(count);
+    const scratch = this.#arena.bytes(64 + 32 * (usedBytes + 3) + 1600 * tables.blocks).pointer;
     let scored = 0;
-    for (; scored < passages.length; scored++) {
-      if (scored % clockInterval === 0 && expired?.() === true) break;
-      scores[scored] = this.#codesScore(tables, passages[scored]!, scratch);
+    while (scored < count && expired?.() !== true) {
+      const wanted = Math.min(clockInterval, count - scored);
+      this.#kernels.codesMaxSim(
+        passages + scored * 4,
+        wanted,
+        pointers.tokenStarts,
+        pointers.tokenCentroids,
+        pointers.residuals,
+        residualBytes,
+        usedBytes,
+        tables.centroidScores.pointer,
+        tables.table,
+        tables.scales[by],
+        tables.tokens,
+        scratch,
+        pointer + scored * 4,
+      );
+      scored += wanted;
     }
-    return { scores, scored };
+    return { scores: values, scored };
   }
 
-  #place(eligible: Uint8Array): Pointer {
-    const placed = this.#arena.bytes(eligible.length);
-    placed.values.set(eligible);
-    return placed.pointer;
+  #placeBytes(bytes: Uint8Array): Pointer {
+    const { values, pointer } = this.#arena.bytes(bytes.length);
+    values.set(bytes);
+    return pointer;
+  }
+
+  #placeWords(words: Uint32Array): Pointer {
+    const { values, pointer } = this.#arena.words(words.length);
+    values.set(words);
+    return pointer;
   }
 
   #rank(tables: QueryTables, found: number, options: SearchOptions): SearchResult {
-    const { k, interactions, budget, keepTies = false } = options;
-    const compared = this.#best(this.#found, found, Math.max(k, interactions));
-    for (const passage of compared.values) this.#scores.values[passage] = this.#centroidScore(tables, passage);
-    const chosen = this.#best(compared.pointer, compared.values.length, Math.max(k, budget));
-    const candidates = chosen.values.slice().sort((a, b) => this.#scores.values[b]! - this.#scores.values[a]! || a - b);
-    const { scores, scored } = this.#scoreEach(tables, candidates, options.expired);
+    const { k, interactions, budget, expired, keepTies = false } = options;
+    const near = this.#best(this.#found, found, Math.max(k, interactions));
+    const compared = this.#scoreEach(tables, near.pointer, near.values.length, 'part');
+    near.values.forEach((passage, place) => (this.#scores.values[passage] = compared.scores[place]!));
+    const { pointer, values } = this.#best(near.pointer, near.values.length, Math.max(k, budget));
+    values.sort((a, b) => this.#scores.values[b]! - this.#scores.values[a]! || a - b);
+    const { scores, scored } = this.#scoreEach(tables, pointer, values.length, 'whole', expired);
     return {
-      ...bestHits(candidates.subarray(0, scored), scores, k, keepTies),
-      counts: { found, compared: compared.values.length, scored },
-      partial: scored < candidates.length,
+      ...bestHits(values.subarray(0, scored), scores, k, keepTies),
+      counts: { found, compared: near.values.length, scored },
+      partial: scored < values.length,
     };
   }
 
@@ -111,29 +144,5 @@ export class Searcher {
     const heap = this.#arena.words(capacity);
     this.#kernels.selectTop(items, count, this.#scores.pointer, heap.pointer, capacity);
     return heap;
-  }
-
-  #centroidScore({ centroidScores, blocks }: QueryTables, passage: number): number {
-    const { tokenStarts, pointers } = this.#index;
-    const first = tokenStarts[passage]!;
-    const count = tokenStarts[passage + 1]! - first;
-    return this.#kernels.centroidMaxSim(pointers.tokenCentroids + first * 2, count, centroidScores.pointer, blocks);
-  }
-
-  #codesScore({ centroidScores, table, step, blocks }: QueryTables, passage: number, scratch: Pointer): number {
-    const { placed, tokenStarts, pointers } = this.#index;
-    const first = tokenStarts[passage]!;
-    const stride = codeBytes(placed.codec.dims, placed.codec.bits);
-    return this.#kernels.codesMaxSim(
-      pointers.tokenCentroids + first * 2,
-      pointers.residuals + first * stride,
-      tokenStarts[passage + 1]! - first,
-      stride - 2,
-      centroidScores.pointer,
-      table,
-      step,
-      blocks,
-      scratch,
-    );
   }
 }

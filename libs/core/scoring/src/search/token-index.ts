@@ -19,6 +19,8 @@ export interface TokenIndex {
   /** [passages]: 0 for deleted passages. In the kernel memory, so that searches of every thread see a change. */
   readonly live: Uint8Array;
   readonly pointers: {
+    /** [passages + 1] 32-bit integers */
+    readonly tokenStarts: Pointer;
     /** [tokens] 16-bit integers */
     readonly tokenCentroids: Pointer;
     /** [tokens, codeBytes] */
@@ -53,7 +55,7 @@ export function createTokenIndex(
 ): TokenIndex {
   checkContent(content);
   const { codec } = content;
-  const tokenStarts = arena.words(content.tokenStarts.length).values;
+  const { pointer, values: tokenStarts } = arena.words(content.tokenStarts.length);
   tokenStarts.set(content.tokenStarts);
   const live = arena.bytes(tokenStarts.length - 1);
   live.values.fill(1);
@@ -72,6 +74,7 @@ export function createTokenIndex(
     listStarts,
     live: live.values,
     pointers: {
+      tokenStarts: pointer,
       tokenCentroids: tokenCentroids.pointer,
       residuals: residuals.pointer,
       lists: lists.pointer,

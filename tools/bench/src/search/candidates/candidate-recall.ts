@@ -44,7 +44,7 @@ export function encodingRecall(
   );
 }
 
-/** Centroid interaction over the candidates that inverted lists give. */
+/** Candidates of the inverted lists, compared by a part of their token codes. */
 export function centroidRecall(
   { memory, index, used }: OwnIndex,
   queries: readonly Float32Array[],

@@ -10,13 +10,14 @@ const efforts = [
   { probes: 4, interactions: 500, budget: 100, refined: 0 },
   { probes: 8, interactions: 1000, budget: 200, refined: 0 },
   { probes: 16, interactions: 2000, budget: 500, refined: 0 },
-  { probes: 8, interactions: 500, budget: 100, refined: 30 },
-  { probes: 16, interactions: 1000, budget: 200, refined: 30 },
-  { probes: 16, interactions: 2000, budget: 500, refined: 50 },
-  { probes: 32, interactions: 4000, budget: 1000, refined: 50 },
-  { probes: 32, interactions: 2000, budget: 2000, refined: 50 },
-  { probes: 16, interactions: 3000, budget: 3000, refined: 50 },
-  { probes: 16, interactions: 4000, budget: 4000, refined: 50 },
+  { probes: 8, interactions: 250, budget: 100, refined: 30 },
+  { probes: 16, interactions: 500, budget: 100, refined: 30 },
+  { probes: 16, interactions: 1000, budget: 100, refined: 30 },
+  { probes: 16, interactions: 1500, budget: 200, refined: 50 },
+  { probes: 16, interactions: 2000, budget: 200, refined: 50 },
+  { probes: 16, interactions: 4000, budget: 200, refined: 50 },
+  { probes: 16, interactions: 4000, budget: 500, refined: 50 },
+  { probes: 16, interactions: 6000, budget: 500, refined: 50 },
 ];
 
 /** Our index, built once, in a process of its own as the other engines' are. */
