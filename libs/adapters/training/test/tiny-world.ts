@@ -7,9 +7,23 @@ import type { RelevanceExample, ResolvedData, StudentTask, TrainingResources, Tr
 
 const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
 
-/** A tokenizer whose tokens are the words of the texts. */
-export function wordTokenizer(texts: readonly string[]): CheckpointTokenizer {
-  const words = [...new Set(texts.flatMap((text) => text.split(' ')))].sort();
+/** Of an uncased BERT, for texts in lower case. */
+const bertParts = {
+  normalizer: {
+    type: 'BertNormalizer',
+    clean_text: true,
+    handle_chinese_chars: true,
+    strip_accents: null,
+    lowercase: true,
+  },
+  pre_tokenizer: { type: 'BertPreTokenizer' },
+};
+
+/** A tokenizer whose tokens are the words of the texts, and with `bert` single letters, too. */
+export function wordTokenizer(texts: readonly string[], bert = false): CheckpointTokenizer {
+  const split = (text: string) => (bert ? (text.match(/[\p{L}\p{M}\p{N}]+|[^\s]/gu) ?? []) : text.split(' '));
+  const letters = bert ? Array.from('abcdefghijklmnopqrstuvwxyz', (letter) => [letter, `##${letter}`]).flat() : [];
+  const words = [...new Set([...texts.flatMap(split), ...letters])].sort();
   const added = special.map((content, id) => ({
     id,
     content,
@@ -26,6 +40,7 @@ export function wordTokenizer(texts: readonly string[]): CheckpointTokenizer {
     added_tokens: added,
     normalizer: null,
     pre_tokenizer: { type: 'WhitespaceSplit' },
+    ...(bert && bertParts),
     post_processor: null,
     decoder: null,
     model: {
@@ -76,6 +91,8 @@ export interface WorldOptions {
   readonly extraPairs?: readonly SentencePair[];
   readonly fromEvaluation?: boolean;
   readonly negatives?: number;
+  /** Whether the teacher's tokenizer is of BERT's kind. */
+  readonly bert?: boolean;
 }
 
 export function tinyWorld({
@@ -83,6 +100,7 @@ export function tinyWorld({
   extraPairs = [],
   fromEvaluation = false,
   negatives = 0,
+  bert = false,
 }: WorldOptions = {}): TinyWorld {
   const english = englishSentences(count, 1);
   const bitextOf = (seed: number): SentencePair[] => {
@@ -93,7 +111,8 @@ export function tinyWorld({
     });
   };
   const pairs = { xx: [...bitextOf(7), ...extraPairs], yy: bitextOf(8) };
-  const englishTokenizer = wordTokenizer(pairs.xx.map(({ english }) => english));
+  const englishTexts = pairs.xx.map(({ english }) => (bert ? english.toLowerCase() : english));
+  const englishTokenizer = wordTokenizer(englishTexts, bert);
   const foreignTexts = [...pairs.xx, ...pairs.yy].map(({ foreign }) => foreign);
   const foreignTokenizer = wordTokenizer([...foreignTexts, 'words that no text has']);
   const evaluationText = englishSentences(1, 99)[0]!;
@@ -166,7 +185,14 @@ export const studentTask: StudentTask = {
   vocabulary: 'foreign',
   bitext: [{ dataset: 'synthetic', language: 'xx', maxPairs: 0, weight: 0 }],
   objectives: [{ objective: 'ot-sinkhorn', transport: { iterations: 20, regularization: 0.05 } }],
-  initialization: { source: 'aligned', iterations: 3, minProbability: 0.05, keepEqualTokens: true, maxPairs: 0 },
+  initialization: {
+    source: 'aligned',
+    iterations: 3,
+    minProbability: 0.05,
+    keepEqualTokens: true,
+    maxPairs: 0,
+    extendVocabulary: undefined,
+  },
   maxTokens: 32,
   longPairs: 'skip',
   queryAugmentation: false,

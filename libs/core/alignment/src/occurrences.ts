@@ -4,6 +4,8 @@ import type { IdSequences } from './id-sequences.ts';
 export interface Occurrences {
   readonly offsets: Int32Array;
   readonly sequences: Int32Array;
+  /** Place of each occurrence in its sequence; -1 for the empty word. */
+  readonly places: Int32Array;
 }
 
 /** Inverts sequences into token → sequences, with one more row, `vocabulary`, for the empty word, which is in each once. */
@@ -16,11 +18,16 @@ export function invertWithEmptyWord({ ids, offsets }: IdSequences, vocabulary: n
 
   const next = rowOffsets.slice(0, -1);
   const sequences = new Int32Array(ids.length + sequenceCount);
+  const places = new Int32Array(sequences.length);
   for (let sequence = 0; sequence < sequenceCount; sequence++) {
     for (let position = offsets[sequence]!; position < offsets[sequence + 1]!; position++) {
-      sequences[next[ids[position]!]!++] = sequence;
+      const at = next[ids[position]!]!++;
+      sequences[at] = sequence;
+      places[at] = position - offsets[sequence]!;
     }
-    sequences[next[vocabulary]!++] = sequence;
+    const at = next[vocabulary]!++;
+    sequences[at] = sequence;
+    places[at] = -1;
   }
-  return { offsets: rowOffsets, sequences };
+  return { offsets: rowOffsets, sequences, places };
 }

@@ -20,8 +20,8 @@ export interface ServiceResourcesOptions {
 
 /**
  * What trainings need: models and vocabularies of the registry, data sets, and the tokenizer and teacher services.
- * Vocabularies of the registry are tokenised with by the tokenizer service; one that only comes with a model is read
- * from the model, because that service does not know it.
+ * Vocabularies of the registry are tokenised with by the tokenizer service; what only comes with a model, or is made for
+ * a training, is tokenised with here, because that service does not know it.
  */
 export function serviceResources({ artifacts, data, tokenizer, teacher }: ServiceResourcesOptions): TrainingResources {
   const local = inProcessPrograms();
@@ -38,6 +38,7 @@ export function serviceResources({ artifacts, data, tokenizer, teacher }: Servic
       return { name: version.name, digest: version.digest, tokenizer: { json, specialTokens } };
     },
     openTokenizer: async (checkpointTokenizer, of) => {
+      if (of === undefined) return local.openTokenizer(checkpointTokenizer);
       const { version } = await artifacts.find(`${of.name}@${of.digest}`);
       return version.kind === vocabularyKind.name
         ? tokenizerProgram(tokenizer(), of)

@@ -113,6 +113,7 @@ function completeInitialization(given: InitializationSpec__Output): Initializati
       minProbability: aligned.minProbability ?? 0.05,
       keepEqualTokens: aligned.keepEqualTokens ?? true,
       maxPairs: aligned.maxPairs,
+      ...(aligned.extendVocabulary !== undefined && { extendVocabulary: aligned.extendVocabulary }),
     },
   };
 }

@@ -142,6 +142,7 @@ function readInitialization({ teacher, checkpoint, aligned }: InitializationSpec
       minProbability: aligned.minProbability!,
       keepEqualTokens: aligned.keepEqualTokens!,
       maxPairs: aligned.maxPairs,
+      extendVocabulary: aligned.extendVocabulary,
     };
   if (checkpoint) return { source: 'checkpoint', model: checkpoint.model, trimVocabulary: checkpoint.trimVocabulary };
   return teacher ? { source: 'teacher' } : undefined;

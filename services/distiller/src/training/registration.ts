@@ -52,7 +52,8 @@ async function publication(artifacts: ArtifactRegistry, job: DistillerJob, plan:
     };
   }
   const languages = [...new Set(task.bitext.map(({ language }) => language))];
-  const retrieval = { queryTokens: task.maxTokens, queryAugmentation: task.queryAugmentation };
+  // How long queries may be, which is more than trainings read, stands in the checkpoint.
+  const retrieval = { queryAugmentation: task.queryAugmentation };
   const teacher = inputs.find(({ role }) => role === lineageRoles.teacher)!;
   return async (name, step, source) => {
     const { metadata } = await artifacts.find(`${teacher.name}@${teacher.digest}`, modelKind);

@@ -21,8 +21,8 @@ const idfOnBoth = {
 } as const;
 
 /**
- * The default recipe: the teacher's layers under a vocabulary of the language, embeddings aligned by IBM Model 1 with
- * copies of equal surface forms, then a short training on pairs that fit 32 tokens, without dropout; the rest is as the
+ * The default recipe: the teacher's layers and vocabulary, extended by words and pieces of the language that word
+ * alignment gives vectors, then a short training on pairs that fit 32 tokens, without dropout; the rest is as the
  * distiller does it by default. Training is short because the aligned start is near the end: more steps gain little.
  * @param language BCP 47
  * @param isObtainable whether a file of the data folder, such as `bitext/ntrex.hi.tsv`, is here or can be fetched

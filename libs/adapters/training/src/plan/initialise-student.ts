@@ -1,20 +1,18 @@
 import type { IdSequences } from '@optical/alignment';
 import type { CheckpointTokenizer, EncoderCheckpoint } from '@optical/checkpoints';
 import type { EncoderConfig } from '@optical/encoder';
-import { sample, randomWords } from '@optical/random';
 import { takeSequences } from '../data/sequences.ts';
 import type { ResolvedModel } from '../ports/resources.ts';
 import type { AlignedInitialization, Initialization } from '../spec/training-spec.ts';
 import type { Workbench } from '../worker/workbench.ts';
+import { alignedPlaces } from './extend-student.ts';
+import type { ExtendedVocabulary } from './extend-student.ts';
 import { cachedNumbers, startKey } from './start-cache.ts';
 import { usedIds } from './start-student.ts';
 import type { StudentBase } from './start-student.ts';
 import type { StudentStart } from './student-problem.ts';
 
 const wordTable = 'embeddings.word';
-
-/** Another stream of random numbers than those of the data order, which count from 2^20. */
-const alignmentStream = 1;
 
 /** A checkpoint with fewer tokens. */
 export interface TrimmedStudent {
@@ -59,28 +57,61 @@ export function initialiseStudent(
   { model, architecture, tokenizer }: Pick<StudentBase, 'model' | 'architecture' | 'tokenizer'>,
   texts: AlignableTexts,
 ): StudentStart {
+  if (start.source !== 'aligned')
+    return { architecture, tokenizer, initialise: () => Promise.resolve(model.checkpoint) };
+  const bitext = alignedPairs(start, texts);
+  const options = alignmentOptions(start);
+  const { english, foreign } = bitext;
+  const key = startKey({ model: model.digest, options }, [
+    tokenizer.json,
+    ...[english, foreign].flatMap(({ ids, offsets }) => [ids, offsets]),
+  ]);
+  return withWords(model, { architecture, tokenizer }, key, async (teacher, workbench, signal) => {
+    return (await workbench.do('alignStudent', { teacher, tokenizer, bitext, options }, signal)).words.data;
+  });
+}
+
+/** How the first weights of a student that keeps its teacher's vocabulary are made. */
+export function initialiseExtended(
+  start: AlignedInitialization,
+  model: ResolvedModel,
+  { architecture, tokenizer, pieces, texts }: ExtendedVocabulary,
+): StudentStart {
+  const options = alignmentOptions(start);
+  const sentences = new TextEncoder().encode(JSON.stringify(texts));
+  const key = startKey({ model: model.digest, options, extended: 1 }, [tokenizer.json, pieces.json, sentences]);
+  return withWords(model, { architecture, tokenizer }, key, async (teacher, workbench, signal) => {
+    const input = { teacher, tokenizer, pieces, texts, options };
+    return (await workbench.do('alignExtension', input, signal)).words.data;
+  });
+}
+
+const alignmentOptions = ({ iterations, minProbability, keepEqualTokens }: AlignedInitialization) => ({
+  iterations,
+  threshold: minProbability,
+  keepEqualTokens,
+});
+
+/** The layers of a model under a word table that is computed once for all trainings with the same key. */
+function withWords(
+  { checkpoint }: ResolvedModel,
+  { architecture, tokenizer }: Pick<StudentStart, 'architecture' | 'tokenizer'>,
+  key: string,
+  compute: (teacher: EncoderCheckpoint, workbench: Workbench, signal?: AbortSignal) => Promise<Float32Array>,
+): StudentStart {
   const initialise = async (
     workbench: Workbench,
     cacheFolder: string,
     signal?: AbortSignal,
   ): Promise<EncoderCheckpoint> => {
-    const { checkpoint } = model;
-    if (start.source !== 'aligned') return checkpoint;
-    const bitext = alignedPairs(start, texts);
-    const { iterations, minProbability, keepEqualTokens } = start;
-    const options = { iterations, threshold: minProbability, keepEqualTokens };
-    const { english, foreign } = bitext;
-    const key = startKey({ model: model.digest, options }, [
-      tokenizer.json,
-      ...[english, foreign].flatMap(({ ids, offsets }) => [ids, offsets]),
-    ]);
-    const data = await cachedNumbers(cacheFolder, key, async () => {
-      const teacher = withWordsOnly(checkpoint);
-      return (await workbench.do('alignStudent', { teacher, tokenizer, bitext, options }, signal)).words.data;
-    });
+    const data = await cachedNumbers(cacheFolder, key, () => compute(withWordsOnly(checkpoint), workbench, signal));
     const words = { shape: [architecture.vocabularySize, data.length / architecture.vocabularySize], data };
-    const parameters = new Map([...checkpoint.parameters, [wordTable, words]]);
-    return { ...checkpoint, architecture, tokenizer, parameters };
+    return {
+      ...checkpoint,
+      architecture,
+      tokenizer,
+      parameters: new Map([...checkpoint.parameters, [wordTable, words]]),
+    };
   };
   return { architecture, tokenizer, initialise };
 }
@@ -89,7 +120,7 @@ function alignedPairs(
   { maxPairs }: AlignedInitialization,
   { english, foreign, count, seed }: AlignableTexts,
 ): { readonly english: IdSequences; readonly foreign: IdSequences } {
-  const places = Int32Array.from(sample(count, maxPairs === 0 ? count : maxPairs, randomWords(seed, alignmentStream)));
+  const places = alignedPlaces(maxPairs, count, seed);
   return { english: takeSequences(english, places), foreign: takeSequences(foreign, places) };
 }
 

@@ -1,4 +1,3 @@
-import { packSequences } from '@optical/alignment';
 import type { IdSequences } from '@optical/alignment';
 import { canonicalJson } from '@optical/artifacts';
 import { sequenceLayout } from '@optical/checkpoints';
@@ -9,20 +8,21 @@ import { longestSequence, retrievalSettings } from '@optical/encoding';
 import type { SequenceLayout } from '@optical/encoder';
 import { failedPrecondition, invalidArgument } from '@optical/errors';
 import { cleanBitext } from '../data/clean-bitext.ts';
-import type { CleanBitext } from '../data/clean-bitext.ts';
 import type { OrderedSource } from '../data/example-order.ts';
-import { sequenceCount, sequenceLength, sequenceOf, takeSequences } from '../data/sequences.ts';
+import { sequenceCount, sequenceLength } from '../data/sequences.ts';
 import { splitBitext } from '../data/split-bitext.ts';
 import type { BitextParts } from '../data/split-bitext.ts';
 import { tokenizeTexts } from '../data/tokenize-texts.ts';
 import type { ResolvedData, ResolvedModel, ResolvedReference, TrainingResources } from '../ports/resources.ts';
 import type { BitextSource, StudentTask } from '../spec/training-spec.ts';
 import { evaluatedBitext, guardOf } from './evaluated-bitext.ts';
-import { initialiseStudent, trimStudent } from './initialise-student.ts';
 import { startStudent, tokenizerOf } from './start-student.ts';
 import type { StudentBase } from './start-student.ts';
 import type { PlanMemo } from './plan-memo.ts';
+import { joinedSequences } from './student-pairs.ts';
+import type { TokenizedSource } from './student-pairs.ts';
 import type { StudentProblem } from './student-problem.ts';
+import { studentOf } from './student-vocabulary.ts';
 import type { DataReport } from './training-plan.ts';
 import type { Workbench } from '../worker/workbench.ts';
 
@@ -41,20 +41,8 @@ export interface Planned<Problem> {
   readonly inputs: readonly (ResolvedReference & { readonly role: string })[];
 }
 
-/** One bitext after reading, as ids of both sides. */
-interface TokenizedSource {
-  readonly source: BitextSource;
-  readonly dataset: ResolvedReference;
-  readonly clean: CleanBitext;
-  readonly english: IdSequences;
-  readonly foreign: IdSequences;
-  readonly long: { readonly source: number; readonly target: number };
-  /** Places of the pairs that the policy for long ones keeps. */
-  readonly kept: Int32Array;
-}
-
 export async function planStudent(task: StudentTask, context: PlanContext): Promise<Planned<StudentProblem>> {
-  const { resources, seed, workbench, signal } = context;
+  const { resources } = context;
   const teacher = await resources.model(task.teacher);
   const base = await startStudent(task, teacher, resources);
   const layouts = {
@@ -63,24 +51,17 @@ export async function planStudent(task: StudentTask, context: PlanContext): Prom
   };
   const { key, sources } = await knownSources(task, { ...context, teacher, base, layouts });
   const parts = await knownParts(key, sources, task, context);
-  const english = join(sources.map(({ english, kept }, place) => pick(english, kept, parts[place]!)));
-  const original = join(sources.map(({ foreign, kept }, place) => pick(foreign, kept, parts[place]!)));
-  const trimmed = await trimStudent(task.initialization, base, [original], workbench, signal);
-  const foreign =
-    trimmed === undefined ? original : { ...original, ids: original.ids.map((id) => trimmed.newIds[id]!) };
+  const english = joinedSequences('english', sources, parts);
   const ranges = orderedSources(task.bitext, parts);
   const trained = parts.reduce((sum, { training }) => sum + training.length, 0);
-  const student = initialiseStudent(task.initialization, trimmed ?? base, { english, foreign, count: trained, seed });
+  const { student, foreign } = await studentOf(task, base, { key, sources, parts, english, count: trained }, context);
   const problem: StudentProblem = {
     kind: 'student',
     task,
     resources,
     teacher,
     student,
-    layouts:
-      trimmed === undefined
-        ? layouts
-        : { ...layouts, student: queryLayout(base.model, trimmed.tokenizer, task, 'student') },
+    layouts: { ...layouts, student: queryLayout(base.model, student.tokenizer, task, 'student') },
     english,
     foreign,
     sources: ranges,
@@ -247,27 +228,6 @@ function rowLength(sequences: IdSequences, layout: SequenceLayout): number {
   for (let place = 0; place < sequenceCount(sequences); place++)
     longest = Math.max(longest, sequenceLength(sequences, place));
   return Math.min(layout.queryLength, longest + layout.queryLength - roomOf(layout));
-}
-
-interface PickedParts {
-  readonly training: IdSequences;
-  readonly heldOut: IdSequences;
-}
-
-function pick(sequences: IdSequences, kept: Int32Array, { training, heldOut }: BitextParts): PickedParts {
-  const placesOf = (part: Int32Array) => part.map((place) => kept[place]!);
-  return {
-    training: takeSequences(sequences, placesOf(training)),
-    heldOut: takeSequences(sequences, placesOf(heldOut)),
-  };
-}
-
-/** All training parts, then all held-out ones. */
-function join(parts: readonly PickedParts[]): IdSequences {
-  const all = [...parts.map(({ training }) => training), ...parts.map(({ heldOut }) => heldOut)];
-  return packSequences(
-    all.flatMap((part) => Array.from({ length: sequenceCount(part) }, (_, place) => sequenceOf(part, place))),
-  );
 }
 
 function orderedSources(bitext: readonly BitextSource[], parts: readonly BitextParts[]): OrderedSource[] {

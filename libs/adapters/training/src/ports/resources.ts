@@ -88,10 +88,10 @@ export interface TrainingResources {
   ): Promise<ResolvedData<RelevanceExample>>;
   /** Texts of all evaluation sets, which nothing is trained on. */
   evaluationTexts(): Promise<Iterable<HeldOutText>>;
-  /** Tokenises with a model's or vocabulary's tokenizer.json. */
+  /** Tokenises with a tokenizer.json: a model's or vocabulary's, or one that was made for a training. */
   openTokenizer(
     tokenizer: CheckpointTokenizer,
-    of: ResolvedReference,
+    of?: ResolvedReference,
   ): Promise<{ readonly tokenize: Tokenize } & Closable>;
   /** Encodes with a model of `model`. */
   openTeacher(model: ResolvedModel): Promise<{ readonly encode: EncodeTeacher } & Closable>;

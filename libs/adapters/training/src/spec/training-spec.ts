@@ -88,7 +88,7 @@ export type Initialization =
   | { readonly source: 'checkpoint'; readonly model: string; readonly trimVocabulary: boolean }
   | AlignedInitialization;
 
-/** The teacher's layers under another vocabulary, whose word vectors are mixtures of the teacher's by IBM Model 1. */
+/** The teacher's layers under another or a larger vocabulary, whose new vectors are mixtures of the teacher's by alignment. */
 export interface AlignedInitialization {
   readonly source: 'aligned';
   /** Of expectation maximisation, 1 to 50. */
@@ -99,6 +99,11 @@ export interface AlignedInitialization {
   readonly keepEqualTokens: boolean;
   /** Pairs to align, taken by the seed; 0: all. */
   readonly maxPairs: number;
+  /**
+   * Whether the student keeps the teacher's vocabulary and adds words of the bitext and pieces of the named one, which
+   * otherwise takes its place; undefined: where the teacher's tokenizer can be extended.
+   */
+  readonly extendVocabulary: boolean | undefined;
 }
 
 /** A new encoder of the BERT family with a projection to `dims`. */

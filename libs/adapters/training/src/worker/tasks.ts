@@ -1,5 +1,11 @@
-import { alignStudent, trimVocabulary } from '@optical/checkpoints';
-import type { AlignmentOptions, CheckpointTokenizer, EncoderCheckpoint, TokenizedBitext } from '@optical/checkpoints';
+import { alignExtension, alignStudent, extendTokenizer, trimVocabulary } from '@optical/checkpoints';
+import type {
+  AlignmentOptions,
+  CheckpointTokenizer,
+  EncoderCheckpoint,
+  TextBitext,
+  TokenizedBitext,
+} from '@optical/checkpoints';
 import { buildDistillationStep, buildHeldOutLoss, buildTeacherStep, effectiveRank } from '@optical/distillation';
 import type { DistillationStepOptions, HeldOutLossOptions, TeacherStepOptions } from '@optical/distillation';
 import { initialiseParameters } from '@optical/encoder';
@@ -17,6 +23,22 @@ export const tasks = {
   }) => {
     const { checkpoint, counts } = alignStudent(input.teacher, input.tokenizer, input.bitext, input.options);
     return { architecture: checkpoint.architecture, words: checkpoint.parameters.get('embeddings.word')!, counts };
+  },
+  extendTokenizer: (input: {
+    readonly teacher: CheckpointTokenizer;
+    readonly pieces: CheckpointTokenizer;
+    readonly texts: TextBitext;
+  }) => extendTokenizer(input.teacher, input.pieces, input.texts),
+  alignExtension: (input: {
+    readonly teacher: EncoderCheckpoint;
+    readonly tokenizer: CheckpointTokenizer;
+    readonly pieces: CheckpointTokenizer;
+    readonly texts: TextBitext;
+    readonly options: AlignmentOptions;
+  }) => {
+    const { teacher, tokenizer, pieces, texts, options } = input;
+    const { checkpoint, counts } = alignExtension(teacher, tokenizer, pieces, texts, options);
+    return { words: checkpoint.parameters.get('embeddings.word')!, counts };
   },
   trimVocabulary: (input: { readonly checkpoint: EncoderCheckpoint; readonly wanted: Int32Array }) => {
     const { checkpoint, newIds } = trimVocabulary(input.checkpoint, input.wanted);

@@ -5,8 +5,8 @@ import type { StudySpec } from '@optical/contracts/evaluator';
 export const miniLmTeacher = 'teacher/minilm';
 
 /**
- * The default recipe: the teacher's layers under a vocabulary of the language, embeddings aligned by IBM Model 1, then a
- * short training on pairs that fit 32 tokens, without dropout.
+ * The default recipe: the teacher's layers and vocabulary, extended by words and pieces of the language that word
+ * alignment gives vectors, then a short training on pairs that fit 32 tokens, without dropout.
  */
 export function defaultTemplate(bitext: readonly BitextSource[], steps: number): JobSpec {
   return {

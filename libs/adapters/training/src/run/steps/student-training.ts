@@ -70,7 +70,7 @@ export async function openStudentTraining(
 }
 
 /** Without [MASK] augmentation a longer query does no harm: queries are cut at this many times the training length. */
-const queryRoom = 2;
+const queryRoom = 4;
 
 /** A student as a model: the layers it started from, its vocabulary, and the query layout it was trained with. */
 export function studentCheckpoint(problem: StudentProblem, parameters: Weights): EncoderCheckpoint {
