@@ -15,6 +15,7 @@ import {
   type TokenCodec,
   type TokenCodes,
 } from '../src/index.ts';
+import { partWeight } from '../src/search/compared-part.ts';
 import { queryTables } from '../src/search/query-tables.ts';
 import { noisy, randomVectors } from './random-vectors.ts';
 import { naiveCandidates, naiveDecode, naiveDot, naiveMaxSim } from './reference.ts';
@@ -94,6 +95,33 @@ describe('token codes', () => {
       });
     });
     fc.assert(property, { numRuns: 60 });
+  });
+
+  it('are compared by their first 96 dims, which count as much more as others are left out, less for their noise', () => {
+    const dims = 128;
+    for (const bits of [2, 4] as const) {
+      const shape = { dims, bits, lengths: [5, 1, 18, 3], centroids: 4, queryTokens: 3, seed: 4 };
+      const { arena, codec, codes, index, tokenStarts, query, tolerance } = open(shape);
+      const { tokens, centroidScores, table, scales } = queryTables(kernels, arena, index.placed, query);
+      const passages = arena.words(4);
+      passages.values.set([2, 0, 3, 1]);
+      const scores = arena.floats(4);
+      const scratch = arena.bytes(10_000).pointer;
+      const { tokenCentroids, residuals, tokenStarts: starts } = index.pointers;
+      const [all, used] = [(dims * bits) / 8, (96 * bits) / 8];
+      const codesAt = [starts, tokenCentroids, residuals, all, used] as const;
+      const queryAt = [centroidScores.pointer, table, scales.part, tokens] as const;
+      kernels.codesMaxSim(passages.pointer, 4, ...codesAt, ...queryAt, scratch, scores.pointer);
+      const cut = { ...codec, rotation: codec.rotation.map((value, i) => (i < 96 * dims ? value : 0)) };
+      const [whole, part] = [naiveDecode({ ...codec, levels: new Float32Array(16) }, codes), naiveDecode(cut, codes)];
+      const weight = 128 / 96 / (1 + 43 * (1 / 96 - 1 / 128));
+      const estimate = part.map((value, i) => whole[i]! + weight * (value - whole[i]!));
+      passages.values.forEach((passage, place) => {
+        const vectors = estimate.subarray(tokenStarts[passage]! * dims, tokenStarts[passage + 1]! * dims);
+        assert.ok(Math.abs(scores.values[place]! - naiveMaxSim(query, vectors, dims)) < 2 * tolerance);
+      });
+    }
+    assert.deepEqual([32, 96].map(partWeight), [1, 1]);
   });
 
   it('keep the dot product of a residual with itself exactly, up to the rounding of its scale', () => {

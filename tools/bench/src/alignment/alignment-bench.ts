@@ -9,7 +9,7 @@ import type { Run } from '@optical/evaluation';
 import { packageVersion } from '../record/measurement-record.ts';
 import type { Measurement } from '../record/measurement-record.ts';
 import { readBenchSettings } from '../settings.ts';
-import { makeStudent } from './make-student.ts';
+import { makeStudents } from './make-student.ts';
 import { openRanker } from './paragraph-ranker.ts';
 import { encodeTexts } from './encode-texts.ts';
 
@@ -53,14 +53,15 @@ export async function benchAlignment(onRound: (round: number, of: number) => voi
   for (const [round, language] of config.languages.entries()) {
     onRound(round, config.languages.length);
     const { queries } = await xquad(places, language);
-    const student = await makeStudent({ teacher, data: place.folder, language, size: config.vocabularySize });
+    const students = await makeStudents({ teacher, data: place.folder, language, size: config.vocabularySize });
+    const { replaced, extended, seconds, pairs, size } = students;
     metrics[`ndcg10.${language}.teacher`] = await ndcgOf(queries, teacher);
-    metrics[`ndcg10.${language}.aligned`] = await ndcgOf(queries, student.checkpoint);
-    metrics[`seconds.${language}.vocabulary`] = student.seconds.vocabulary;
-    metrics[`seconds.${language}.alignment`] = student.seconds.alignment;
-    metrics[`pairs.${language}`] = student.pairs;
-    metrics[`tokens.${language}.translated`] = student.counts.mixed;
-    metrics[`tokens.${language}`] = student.size;
+    metrics[`ndcg10.${language}.replaced`] = await ndcgOf(queries, replaced.checkpoint);
+    metrics[`ndcg10.${language}.extended`] = await ndcgOf(queries, extended.checkpoint);
+    for (const [part, value] of Object.entries(seconds)) metrics[`seconds.${language}.${part}`] = value;
+    metrics[`pairs.${language}`] = pairs;
+    metrics[`tokens.${language}.replaced`] = size;
+    metrics[`tokens.${language}.extended`] = extended.checkpoint.architecture.vocabularySize;
   }
   const versions = { 'onnxruntime-node': packageVersion('onnxruntime-node'), tokenizers: packageVersion('tokenizers') };
   return { versions, config, seed: 0, runs: 1, metrics };

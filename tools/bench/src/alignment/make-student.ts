@@ -1,6 +1,6 @@
 import { packSequences } from '@optical/alignment';
-import { alignStudent } from '@optical/checkpoints';
-import type { AlignedStudent, EncoderCheckpoint } from '@optical/checkpoints';
+import { alignExtension, alignStudent, extendTokenizer } from '@optical/checkpoints';
+import type { AlignedStudent, EncoderCheckpoint, ExtendedStudent } from '@optical/checkpoints';
 import { listBitext, readBitext } from '@optical/datasets';
 import type { SentencePair } from '@optical/datasets';
 import { temporaryFolder } from '@optical/testing';
@@ -15,16 +15,19 @@ export interface StudentOptions {
   readonly size: number;
 }
 
-export interface MadeStudent extends Pick<AlignedStudent, 'checkpoint' | 'counts'> {
+export interface MadeStudents {
   readonly pairs: number;
-  /** Tokens of its vocabulary. */
+  /** Tokens of the language's vocabulary. */
   readonly size: number;
-  /** Of training the vocabulary, and of everything from the tokenised bitext to the word vectors. */
-  readonly seconds: Readonly<Record<'vocabulary' | 'alignment', number>>;
+  /** With that vocabulary in the place of the teacher's, and with the teacher's extended by it. */
+  readonly replaced: Pick<AlignedStudent, 'checkpoint' | 'counts'>;
+  readonly extended: ExtendedStudent;
+  /** Of training the vocabulary, and of everything from the tokenised bitext, or texts, to the word vectors. */
+  readonly seconds: Readonly<Record<'vocabulary' | 'replaced' | 'extended', number>>;
 }
 
-/** A student of one language: the teacher's layers, a vocabulary of the language's texts, aligned word vectors. */
-export async function makeStudent({ teacher, data, language, size }: StudentOptions): Promise<MadeStudent> {
+/** Students of one language: the teacher's layers, and word vectors aligned in two ways. */
+export async function makeStudents({ teacher, data, language, size }: StudentOptions): Promise<MadeStudents> {
   using folder = temporaryFolder();
   const pairs: SentencePair[] = [];
   for (const file of await listBitext(data, language)) pairs.push(...(await readBitext(file.path).toArray()));
@@ -46,10 +49,17 @@ export async function makeStudent({ teacher, data, language, size }: StudentOpti
     foreign: packSequences(await idsOf(vocabulary, foreign)),
   };
   const tokenised = performance.now();
-  const { specialTokens } = tokenizer!;
-  const { checkpoint, counts } = alignStudent(teacher, { json: new TextEncoder().encode(json), specialTokens }, bitext);
-  const seconds = { vocabulary: (trained - began) / 1000, alignment: (performance.now() - tokenised) / 1000 };
-  return { checkpoint, counts, pairs: pairs.length, size: vocabulary.size, seconds };
+  const pieces = { json: new TextEncoder().encode(json), specialTokens: tokenizer!.specialTokens };
+  const replaced = alignStudent(teacher, pieces, bitext);
+  const aligned = performance.now();
+  const texts = { english, foreign };
+  const extended = alignExtension(teacher, extendTokenizer(tokenizer!, pieces, texts), pieces, texts);
+  const seconds = {
+    vocabulary: (trained - began) / 1000,
+    replaced: (aligned - tokenised) / 1000,
+    extended: (performance.now() - aligned) / 1000,
+  };
+  return { replaced, extended, pairs: pairs.length, size: vocabulary.size, seconds };
 }
 
 async function idsOf(
