@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { opticalEntry, runOptical, temporaryFolder, until } from '@optical/testing';
@@ -86,7 +86,8 @@ describe('optical index, search and explain', () => {
     const child = spawn(process.execPath, [opticalEntry, ...words], { stdio: 'ignore' });
     const exited = once(child, 'exit');
     const journals = path.join(services.home, 'cli', 'index-add');
-    await until('the first batch is noted', () => existsSync(journals) && readdirSync(journals).length > 0);
+    const isNoted = (name: string) => statSync(path.join(journals, name)).size > 0;
+    await until('the first batch is noted', () => existsSync(journals) && readdirSync(journals).some(isNoted));
     child.kill('SIGKILL');
     await exited;
     const added = await run('index', 'add', 'tiny', file);
