@@ -73,6 +73,7 @@ export const presets: Readonly<Record<string, StudySpec>> = {
       'ot-contrastive',
     ),
     seeds: [0],
+    bitextBudgets: [10_000],
     // Little of everything that is not needed for an impression: machine-translated bitext, held-out pairs, snapshots.
     studentTemplate: {
       ...defaultTemplate(quickBitext, 12),
@@ -81,8 +82,8 @@ export const presets: Readonly<Record<string, StudySpec>> = {
     },
     trainVocabulary: defaultVocabulary,
     tracks: [mainTrack],
-    // One of each paragraph.
-    maxQueries: 240,
+    // One of each of as many paragraphs.
+    maxQueries: 160,
   },
   standard,
   scratch: {
