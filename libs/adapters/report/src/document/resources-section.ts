@@ -10,7 +10,7 @@ import type { Block, Plots, Section } from './report-document.ts';
 export function resourcesSection(study: StudyResult): Section {
   const { maxPairs, minTokensPerWord } = study.setup.lowResource;
   const conditions = [
-    `at most ${maxPairs.toLocaleString('en')} pairs of bitext after cleaning`,
+    `at most ${maxPairs.toLocaleString('en')} pairs of bitext after cleaning or by the budget`,
     ...(minTokensPerWord > 0 ? [`at least ${minTokensPerWord} tokens per word`] : []),
   ];
   const table: Block = {

@@ -3,6 +3,7 @@ import { benjaminiHochberg, holm } from '../significance/corrections.ts';
 import type { Resampling } from '../significance/resampling.ts';
 import { counterpart, mainRows, pairSeeds, queriesOf } from './final-scores.ts';
 import type { CellGroup, StudyFindings } from './final-scores.ts';
+import { isLowResource } from './is-low-resource.ts';
 import { meanOverLanguages } from './mean-over-languages.ts';
 import type { LanguageScores } from './mean-over-languages.ts';
 import type { ComparedMeasure, ComparisonFamily, StudyComparison } from './study-analysis.ts';
@@ -21,11 +22,12 @@ interface ArmPair {
 
 /** All comparisons of a study; see `ComparisonFamily` and `ComparedMeasure` for what is compared. */
 export function compareArms(study: StudyFindings, groups: readonly CellGroup[]): StudyComparison[] {
+  const isLow = (language: string, bitextBudget: number) => isLowResource(study, language, bitextBudget);
   return [...study.setup.tracks.keys()].flatMap((track) => {
     const planned = armPairs(study.setup).flatMap((pair) => {
       if (pair.measure === 'area' && track > 0) return [];
       const scores = pairedGroups(study, groups, track, pair);
-      const means = pair.family === 'rivals' ? meanOverLanguages(scores, study.coverage) : [];
+      const means = pair.family === 'rivals' ? meanOverLanguages(scores, isLow) : [];
       return [
         ...scores.map((scores) => ({ pair, scores })),
         ...means.map((scores) => ({ pair: { ...pair, family: 'languages' as const }, scores })),

@@ -1,5 +1,3 @@
-import type { LanguageCoverage } from './study-result.ts';
-
 /** Values of two arms in a language, `first[seed][query]`. */
 export interface LanguageScores {
   readonly language: string;
@@ -19,21 +17,19 @@ export interface LanguageScores {
  */
 export function meanOverLanguages(
   scores: readonly LanguageScores[],
-  coverage: readonly LanguageCoverage[],
+  isLow: (language: string, bitextBudget: number) => boolean | undefined,
 ): LanguageScores[] {
-  const low = new Set(coverage.filter(({ lowResource }) => lowResource).map(({ language }) => language));
-  const known = new Set(coverage.map(({ language }) => language));
-  const groups: [string, (language: string) => boolean][] = [
-    ['low-resource', (language) => low.has(language)],
-    ['high-resource', (language) => known.has(language) && !low.has(language)],
+  const groups: [string, (scores: LanguageScores) => boolean][] = [
+    ['low-resource', ({ language, bitextBudget }) => isLow(language, bitextBudget) === true],
+    ['high-resource', ({ language, bitextBudget }) => isLow(language, bitextBudget) === false],
     ['all', () => true],
   ];
   const variants = Map.groupBy(scores, ({ setting, bitextBudget }) => JSON.stringify([setting, bitextBudget]));
   const nameOfWhole = (ofVariant: readonly LanguageScores[]) =>
-    ofVariant.every(({ language }) => low.has(language)) ? 'low-resource' : 'all';
+    ofVariant.every(({ language, bitextBudget }) => isLow(language, bitextBudget)) ? 'low-resource' : 'all';
   return [...variants.values()].flatMap((ofVariant) =>
     groups.flatMap(([name, belongs]) => {
-      const members = ofVariant.filter(({ language }) => belongs(language));
+      const members = ofVariant.filter(belongs);
       // Where every language is low-resource, or none is, two names would stand for the same comparison.
       const repeated = name !== nameOfWhole(ofVariant) && members.length === ofVariant.length;
       return members.length < 2 || repeated ? [] : meanOf(name, members);

@@ -24,11 +24,19 @@ export function describeLimits(study: StudyResult): AnswerSentence[] {
       `${percent(1 - setup.resampling.confidence)} and its interval, which is not corrected, leaves out 0.`,
     censored === 0 ? '' : `${censored} of ${runs} times to a target are censored: the run ended before.`,
     alarmed.length === 0 ? '' : `${counted(alarmed.length, 'cell')} raised alarms.`,
-    low.length > 0
-      ? `Low-resource by the study's rule: ${listed(low)}.`
-      : 'By the study’s rule no language is low-resource, so it says nothing about such languages.',
+    lowResourceText(low, setup),
   ];
   return texts.filter((text) => text !== '').map((text) => ({ topic: 'limits', text, claims: false }));
+}
+
+function lowResourceText(languages: readonly string[], { bitextBudgets, lowResource }: StudyResult['setup']): string {
+  const small = bitextBudgets.filter((budget) => budget > 0 && budget <= lowResource.maxPairs);
+  const budgets =
+    small.length === 0 ? '' : `every language with ${listed(small.map((budget) => budget.toLocaleString('en')))} pairs`;
+  const all = [...languages, ...(budgets === '' ? [] : [budgets])];
+  return all.length > 0
+    ? `Low-resource by the study's rule: ${listed(all)}.`
+    : 'By the study’s rule no language is low-resource, so it says nothing about such languages.';
 }
 
 function correctionText(correction: StudyResult['setup']['correction']): string {

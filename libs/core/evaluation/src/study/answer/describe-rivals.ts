@@ -1,3 +1,4 @@
+import { isLowResource } from '../is-low-resource.ts';
 import type { ComparedMeasure, StudyComparison } from '../study-analysis.ts';
 import type { StudyResult } from '../study-result.ts';
 import type { AnswerSentence } from './study-answer.ts';
@@ -48,9 +49,11 @@ export function describeRivals(study: StudyResult, measure: ComparedMeasure, met
   }
 }
 
+/** @param comparisons of one setting and budget */
 function scopesOf(study: StudyResult, comparisons: readonly StudyComparison[]): Scope[] {
   const present = [...new Set(comparisons.filter(({ family }) => family === 'rivals').map(({ language }) => language))];
-  const isLow = (language: string) => study.coverage.find((covered) => covered.language === language)?.lowResource;
+  const budget = comparisons[0]?.bitextBudget ?? 0;
+  const isLow = (language: string) => isLowResource(study, language, budget);
   const groups = [
     { name: 'low-resource', members: present.filter((language) => isLow(language) === true) },
     { name: 'high-resource', members: present.filter((language) => isLow(language) === false) },

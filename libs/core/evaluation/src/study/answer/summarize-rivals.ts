@@ -1,3 +1,4 @@
+import { isLowResource } from '../is-low-resource.ts';
 import type { ComparedMeasure, StudyComparison } from '../study-analysis.ts';
 import type { StudyResult } from '../study-result.ts';
 import type { AnswerSentence } from './study-answer.ts';
@@ -13,8 +14,7 @@ export function rivalsOf(study: StudyResult, measure: ComparedMeasure): StudyCom
 /** How many comparisons show a difference, in all languages and in the low-resource ones. */
 export function summarizeRivals(study: StudyResult, measure: ComparedMeasure, what: string): AnswerSentence[] {
   const all = rivalsOf(study, measure);
-  const low = new Set(study.coverage.filter(({ lowResource }) => lowResource).map(({ language }) => language));
-  const inLow = all.filter(({ language }) => low.has(language));
+  const inLow = all.filter(({ language, bitextBudget }) => isLowResource(study, language, bitextBudget));
   if (all.length === 0) {
     const missing = `The study has nothing yet that compares the ${what} of an arm with optimal transport with one without.`;
     return [{ topic: 'summary', text: missing, claims: false }];
