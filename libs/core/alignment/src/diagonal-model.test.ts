@@ -129,10 +129,12 @@ describe('the table of both directions', () => {
       [1, 0, 0],
       [0.25, 0.75, 0],
     ]);
-    const { offsets, english, probabilities } = symmetricTable(forward, backward);
+    const { offsets, english, probabilities } = symmetricTable(forward, backward, 0);
     assert.deepEqual([...offsets], [0, 2, 3]);
     assert.deepEqual([...english], [0, 1, 1]);
     assert.deepEqual([...probabilities], [0.8, 0.2, 1]);
+    assert.deepEqual([...symmetricTable(forward, backward, 0.2).english], [0, 1]);
+    assert.deepEqual([...symmetricTable(forward, backward, 0.2).probabilities], [1, 1]);
   });
 
   it('has nothing for a word on which the directions do not agree', () => {
@@ -140,7 +142,7 @@ describe('the table of both directions', () => {
       [1, 0],
       [0, 1],
     ]);
-    assert.deepEqual([...symmetricTable(forward, table([[0], [1]])).offsets], [0, 0]);
+    assert.deepEqual([...symmetricTable(forward, table([[0], [1]]), 0.05).offsets], [0, 0]);
   });
 });
 

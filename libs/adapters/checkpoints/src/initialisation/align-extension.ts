@@ -1,4 +1,4 @@
-import { extendEmbeddings, formAffinity, pruneTable, symmetricTable, trainDiagonalModel } from '@optical/alignment';
+import { extendEmbeddings, formAffinity, symmetricTable, trainDiagonalModel } from '@optical/alignment';
 import type { ExtensionEmbeddings } from '@optical/alignment';
 import { failedPrecondition } from '@optical/errors';
 import type { CheckpointTokenizer, EncoderCheckpoint } from '../hugging-face/encoder-checkpoint.ts';
@@ -54,7 +54,7 @@ export function alignExtension(
     studentVocabulary,
     studentTokens: rowsFor(studentVocabulary.ids),
     bitext,
-    table: pruneTable(symmetricTable(forward, backward), threshold),
+    table: symmetricTable(forward, backward, threshold),
   });
   return { checkpoint: replaceVocabulary(teacher, embeddings, tokenizer), counts };
 }

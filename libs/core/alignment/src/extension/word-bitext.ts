@@ -7,6 +7,8 @@ export interface WordBitext {
   readonly foreign: IdSequences;
   readonly englishWords: readonly string[];
   readonly foreignWords: readonly string[];
+  /** How often each foreign word occurs. */
+  readonly counts: readonly number[];
   /**
    * For each foreign word whether it is the same word in English, a name or a number most likely: at least half of its
    * occurrences have it in their English sentence, too.
@@ -36,6 +38,7 @@ export function wordBitext(
     foreign: packSequences(sides.map((side) => side.foreign)),
     englishWords: english.words,
     foreignWords: foreign.words,
+    counts,
     isSame: counts.map((count, id) => same[id]! * 2 >= count),
   };
 }

@@ -54,7 +54,8 @@ describe('an extended vocabulary', () => {
   const teacher = { ids, prefix: '##' };
 
   it('has the foreign words and pieces of letters that the teacher has not, and leaves names to the teacher', () => {
-    const words = { foreignWords: ['kenya', 'na', 'mogadi', 'watu', '12'], isSame: [true, false, true, false, false] };
+    const foreignWords = ['kenya', 'na', 'mogadi', 'watu', '12', 'mtu'];
+    const words = { foreignWords, counts: [5, 9, 1, 3, 4, 2], isSame: [true, false, true, false, false, false] };
     const pieces = [
       { text: 'wa', beginsWord: true },
       { text: 'tu', beginsWord: false },
@@ -63,11 +64,13 @@ describe('an extended vocabulary', () => {
       { text: 'ก', beginsWord: false },
       { text: 'ga', beginsWord: false },
     ];
-    assert.deepEqual(addedTokens(teacher, words, pieces), ['watu', 'wa', '##tu', 'ก', '##ก']);
+    const ofPieces = ['wa', '##tu', 'ก', '##ก'];
+    assert.deepEqual(addedTokens(teacher, words, pieces), ['watu', 'mtu', ...ofPieces]);
+    assert.deepEqual(addedTokens(teacher, words, pieces, 2), ['watu', ...ofPieces]);
   });
 
   it('lets words of scripts without spaces continue words, too', () => {
-    const words = { foreignWords: ['ไทย'], isSame: [false] };
+    const words = { foreignWords: ['ไทย'], counts: [1], isSame: [false] };
     assert.deepEqual(addedTokens(teacher, words, []), ['ไทย', '##ไทย']);
   });
 
