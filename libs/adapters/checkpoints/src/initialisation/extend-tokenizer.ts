@@ -19,14 +19,10 @@ const bertNormalizer = z.looseObject({
   strip_accents: z.boolean().nullish(),
 });
 
+const bertPreTokenizer = z.looseObject({ type: z.literal('BertPreTokenizer') });
+
 /** Whether a vocabulary can be extended: WordPiece behind BERT's normaliser and pre-tokenizer. */
-export function isExtensible({ json }: CheckpointTokenizer): boolean {
-  const { model, normalizer, pre_tokenizer } = parseTokenizerJson(json, "the teacher's tokenizer.json");
-  const words = z.looseObject({ type: z.literal('BertPreTokenizer') });
-  return (
-    model.type === 'WordPiece' && bertNormalizer.safeParse(normalizer).success && words.safeParse(pre_tokenizer).success
-  );
-}
+export const isExtensible = (teacher: CheckpointTokenizer): boolean => readExtensible(teacher) !== undefined;
 
 /**
  * The teacher's tokenizer with the words of a language and the pieces of another vocabulary behind its own tokens, whose
@@ -71,10 +67,17 @@ export function wordsOfBitext(
 
 type WordPieceJson = TokenizerJson & { readonly model: WordPieceModel };
 
+function readExtensible({ json }: CheckpointTokenizer): WordPieceJson | undefined {
+  const tokenizer = parseTokenizerJson(json, "the teacher's tokenizer.json");
+  const { model, normalizer, pre_tokenizer } = tokenizer;
+  const isBert = bertNormalizer.safeParse(normalizer).success && bertPreTokenizer.safeParse(pre_tokenizer).success;
+  return model.type === 'WordPiece' && isBert ? { ...tokenizer, model } : undefined;
+}
+
 function requireExtensible(teacher: CheckpointTokenizer): WordPieceJson {
-  if (!isExtensible(teacher))
-    throw failedPrecondition("the teacher's vocabulary cannot be extended: it is not WordPiece as BERT uses it");
-  return parseTokenizerJson(teacher.json, "the teacher's tokenizer.json") as WordPieceJson;
+  const tokenizer = readExtensible(teacher);
+  if (tokenizer !== undefined) return tokenizer;
+  throw failedPrecondition("the teacher's vocabulary cannot be extended: it is not WordPiece as BERT uses it");
 }
 
 export function vocabularyOf(json: TokenizerJson): PieceVocabulary {
