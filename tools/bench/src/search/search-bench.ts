@@ -30,6 +30,8 @@ const config = {
   bits: [2, 4] as const,
   peerBits: 4,
   budgets: [100, 200, 500],
+  /** Most passages of a size at which candidate generators are compared without scoring. */
+  candidateLimit: 10_000,
 };
 const checkout = path.resolve(import.meta.dirname, '../../../..');
 
@@ -74,7 +76,7 @@ async function benchSize(
   { python, pylate, searchPeerLimit }: BenchSettings,
   versions: Record<string, string>,
 ): Promise<Record<string, number>> {
-  const { dims, k, threads, bits, peerBits, budgets } = config;
+  const { dims, k, threads, bits, peerBits, budgets, candidateLimit } = config;
   using folder = temporaryFolder();
   for (const [name, arrays] of Object.entries({ passages, questions })) writeArrays(folder.path, name, arrays);
   const queries = Array.from({ length: config.questions }, (_, i) =>
@@ -111,7 +113,7 @@ async function benchSize(
     const options = { python: interpreter, script: 'search_plaid.py', words };
     await measure(`${engine}_${labels[0]![1]}`, () => openPlaidPeer(options, queries.length, k));
   }
-  if (size > searchPeerLimit) return metrics;
+  if (size > candidateLimit) return metrics;
   const candidates = {
     fde: encodingRecall(passages, queries, exact, { dims, seed, centred: false, budgets }),
     fde_centred: encodingRecall(passages, queries, exact, { dims, seed, centred: true, budgets }),
