@@ -5,7 +5,7 @@ export { createMetrics } from './registry/create-metrics.ts';
 export type { Instruments } from './registry/create-metrics.ts';
 export { defineMetrics, defineSpans } from './registry/definitions.ts';
 export type { MetricDefinition, MetricDefinitions, SpanDefinition, SpanDefinitions } from './registry/definitions.ts';
-export { inSpan } from './registry/in-span.ts';
+export { inSpan, inTimedSpan } from './registry/in-span.ts';
 export type { InSpanOptions } from './registry/in-span.ts';
 export { rpcClientInterceptor } from './rpc/client-interceptor.ts';
 export type { ClientInterceptorOptions } from './rpc/client-interceptor.ts';

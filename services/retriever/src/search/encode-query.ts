@@ -1,7 +1,7 @@
 import type { TokenizedText__Output } from '@optical/contracts/common';
 import type { EncodedText, ModelInUse } from '@optical/encoding';
 import type { ServiceClient } from '@optical/grpc';
-import { inSpan } from '@optical/telemetry';
+import { inTimedSpan } from '@optical/telemetry';
 import type { Telemetry } from '@optical/telemetry';
 import type { Vocabularies } from '../encoders/vocabularies.ts';
 import { retrieverSpans } from '../telemetry.ts';
@@ -37,9 +37,7 @@ export function createEncodeQuery(
     const { encoder } = model;
     const until = stageDeadlines(Date.now(), deadline);
     encoder.requireRoom(1, until.encode);
-    let tokenizeMs = 0;
-    const tokens = await inSpan(tracer, retrieverSpans.tokenize, async () => {
-      const begun = performance.now();
+    const [tokens, tokenizeMs] = await inTimedSpan(tracer, retrieverSpans.tokenize, async () => {
       const request = {
         vocabulary: await vocabularies.of(model),
         language,
@@ -51,7 +49,6 @@ export function createEncodeQuery(
         includeSpans: withTokens,
       };
       const { texts } = await tokenizer().tokenize(request, { deadlineMs: until.tokenize - Date.now(), signal });
-      tokenizeMs = performance.now() - begun;
       return texts[0]!;
     });
     const { texts, seconds } = await encoder.encode([tokens.ids], { role: 'query', signal, deadline: until.encode });

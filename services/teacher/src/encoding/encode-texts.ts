@@ -1,5 +1,5 @@
 import type { Telemetry } from '@optical/telemetry';
-import { inSpan } from '@optical/telemetry';
+import { inTimedSpan } from '@optical/telemetry';
 import type { EncodeRequest__Output, EncodeResponse } from '@optical/contracts/teacher';
 import type { EncodedBatch, ModelInUse, ModelPool } from '@optical/encoding';
 import type { RpcContext } from '@optical/grpc';
@@ -37,12 +37,10 @@ export function createEncodeTexts({ pool, textToIds, telemetry, maxReplyBytes }:
     return models.use(job.model, async (model) => {
       const { encoder } = model;
       encoder.requireRoom(job.inputs.length, deadline);
-      const tokenizing = performance.now();
       const cut = () => textToIds.tokenize(encoder, job.inputs, { details: job.includeTokens, signal });
-      const inputs = job.inputs.some((input) => 'text' in input)
-        ? await inSpan(tracer, teacherSpans.tokenize, cut)
-        : await cut();
-      const tokenizeMs = performance.now() - tokenizing;
+      const [inputs, tokenizeMs] = job.inputs.some((input) => 'text' in input)
+        ? await inTimedSpan(tracer, teacherSpans.tokenize, cut)
+        : [await cut(), 0];
       const maxVectors = vectorsThatFit(maxReplyBytes, job, encoder.description.dims);
       const encoded = await encoder.encode(
         inputs.map(({ ids }) => ids),

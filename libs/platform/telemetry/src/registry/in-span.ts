@@ -18,15 +18,38 @@ export async function inSpan<T>(
   work: (span: Span) => T | Promise<T>,
   options: InSpanOptions = {},
 ): Promise<T> {
-  return tracer.startActiveSpan(definition.name, options, async (span) => {
+  const [result] = await inTimedSpan(tracer, definition, work, options);
+  return result;
+}
+
+/**
+ * `inSpan` that also tells how long the span is, for replies whose stage timings are those of their spans.
+ * @returns what `work` returns, and the span's milliseconds, sampled or not
+ */
+export async function inTimedSpan<T>(
+  tracer: Tracer,
+  definition: SpanDefinition,
+  work: (span: Span) => T | Promise<T>,
+  options: InSpanOptions = {},
+): Promise<[result: T, milliseconds: number]> {
+  const startTime = Date.now();
+  const begun = performance.now();
+  let milliseconds = 0;
+  const stop = () => {
+    milliseconds = performance.now() - begun;
+  };
+  return tracer.startActiveSpan(definition.name, { ...options, startTime }, async (span): Promise<[T, number]> => {
     try {
-      return await work(span);
+      const result = await work(span);
+      stop();
+      return [result, milliseconds];
     } catch (error) {
+      stop();
       span.setAttribute(conventions.ATTR_ERROR_TYPE, errorType(error));
       span.setStatus({ code: api.SpanStatusCode.ERROR });
       throw error;
     } finally {
-      span.end();
+      span.end(startTime + milliseconds);
     }
   });
 }

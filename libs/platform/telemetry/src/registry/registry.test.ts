@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { trace } from '@opentelemetry/api';
 import { exhausted } from '@optical/errors';
 import { lastMetricPoints } from '../../test/support/metric-files.ts';
 import { startTestTelemetry } from '../../test/support/temporary-telemetry.ts';
-import { checkRegistry, createMetrics, defineMetrics, defineSpans, inSpan } from '../index.ts';
+import { checkRegistry, createMetrics, defineMetrics, defineSpans, inSpan, inTimedSpan } from '../index.ts';
 
 const spans = defineSpans('teacher', {
   encode: { name: 'optical.teacher.encode', description: 'One batch through the encoder.' },
@@ -127,5 +129,20 @@ describe('inSpan', () => {
       ],
     );
     assert.doesNotMatch(JSON.stringify(recorded), /secret/);
+  });
+
+  it('tells as many milliseconds as the span has, and the same where nothing is sampled', async (test) => {
+    const { tracer, spans: read } = startTestTelemetry(test, 'teacher');
+    const [result, milliseconds] = await inTimedSpan(tracer, spans.encode, async () => {
+      await setTimeout(20);
+      return 42;
+    });
+    assert.equal(result, 42);
+    const [recorded] = await read();
+    // Exporters have nanoseconds, of which a double of milliseconds since 1970 keeps hundreds.
+    assert.ok(Math.abs(recorded!.durationMs - milliseconds) < 0.001, `${recorded!.durationMs} and ${milliseconds}`);
+    const unsampled = trace.getTracer('none');
+    const [, elapsed] = await inTimedSpan(unsampled, spans.encode, () => setTimeout(20));
+    assert.ok(elapsed >= 19, `${elapsed}`);
   });
 });
