@@ -15,6 +15,7 @@ import { search } from './handlers/search.ts';
 import { searchStream } from './handlers/search-stream.ts';
 import { loadLanguageDetector } from './language/detect-language.ts';
 import type { DetectLanguage } from './language/detect-language.ts';
+import { createAnswerSearches } from './search/answer-searches.ts';
 import { createChooseLanguage } from './search/choose-language.ts';
 import { createEncodeQuery } from './search/encode-query.ts';
 import { SearchQueue } from './search/search-queue.ts';
@@ -48,13 +49,15 @@ export const retriever: ServiceDefinition<'retriever', 'tokenizer' | 'indexer', 
     const encodeQuery = createEncodeQuery(tokenizer, vocabularies, telemetry);
     const shared = { queue, chooseLanguage, encoders, collections, encodeQuery, indexer, defaultCollection };
     const searchText = createSearchText({ ...shared, telemetry, metrics });
+    const { eachMs } = settings.search;
+    const answerSearches = createAnswerSearches(searchText, { window: encoding.streamWindow, eachMs });
     const explainMatch = createExplainMatch({ ...shared, vocabularies, tokenizer });
     return {
       handlers: {
         describeService: describeService(describeProcess, memory, encoders, defaultCollection),
         search: search(searchText),
-        batchSearch: batchSearch(searchText, encoding.streamWindow),
-        searchStream: searchStream(searchText, encoding.streamWindow),
+        batchSearch: batchSearch(answerSearches, settings.grpc.maxMessageBytes),
+        searchStream: searchStream(answerSearches),
         explain: explain(explainMatch),
       },
       start: (signal) => memory.start(signal),

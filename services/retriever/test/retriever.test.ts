@@ -164,6 +164,22 @@ describe('the retriever', () => {
     assert.deepEqual(streamed, expected);
   });
 
+  it('follows an alias that is moved to a collection of another encoder', async () => {
+    const other = await system.artifacts.find('teacher/other');
+    const { space } = other.metadata as { space: { fingerprint: string; dims: number } };
+    const encoder = { name: 'teacher/other', digest: other.version.digest };
+    const spec = { name: 'tiny-other', encoder, space: { ...space, normalized: true } };
+    await indexer.createCollection({ spec, requestId: 'other' });
+    await indexer.setAlias({ alias: 'live', collection: 'tiny' });
+    const searched = async () => (await client.search('rain', { language: 'en', collection: 'live' })).model.name;
+    assert.equal(await searched(), 'teacher/tiny');
+    await indexer.setAlias({ alias: 'live', collection: 'tiny-other' });
+    assert.equal(await searched(), 'teacher/other');
+    await indexer.setAlias({ alias: 'live', collection: 'tiny' });
+    assert.equal(await searched(), 'teacher/tiny');
+    await indexer.setAlias({ alias: 'live', collection: '' });
+  });
+
   it('refuses what makes no sense, naming value and limit', async () => {
     const search = (fields: object) => () => raw.search({ query, language: 'hi', ...fields });
     await assertRejected(search({ query: '' }), 'invalid-argument', 'query: is empty');

@@ -78,6 +78,50 @@ describe('optical index, search and explain', () => {
     assert.ok(found.every(({ id, documentId }) => documentId === 'deep/long.txt' && id.startsWith('deep/long.txt#')));
   });
 
+  it('leaves no passage of a text that is shorter now, and deletes passages that are named', async () => {
+    const file = path.join(folder.path, 'changing.jsonl');
+    const long = 'the train to the town is late and the market is old '.repeat(4);
+    const idsOf = async (...conditions: string[]) => {
+      const words = conditions.flatMap((condition) => ['-f', condition]);
+      const { hits } = await run('search', 'the late train', '-l', 'en', '-c', 'tiny', '-k', '50', ...words);
+      return (hits as { id: string }[]).map(({ id }) => id).sort();
+    };
+    const add = async (...given: { id: string; text: string }[]) => {
+      writeFileSync(file, given.map((record) => JSON.stringify(record)).join('\n'));
+      return run('index', 'add', 'tiny', file, '--overlap', '2');
+    };
+    await add({ id: 'kept#1', text: 'rain and water' }, { id: 'changing', text: long });
+    const before = await idsOf('doc=changing');
+    const shorter = await add({ id: 'kept', text: 'a bridge' }, { id: 'changing', text: long.slice(0, 110) });
+    const pieces = await idsOf('doc=changing');
+    assert.ok(pieces.length > 1 && pieces.length < before.length, `${before.length} and ${pieces.length} passages`);
+    assert.deepEqual(pieces, before.slice(0, pieces.length));
+    assert.deepEqual([shorter.replaced, shorter.removed], [pieces.length, before.length - pieces.length]);
+    const whole = await add({ id: 'changing', text: 'the old market' });
+    assert.deepEqual(await idsOf('doc=changing'), ['changing']);
+    assert.equal(whole.removed, pieces.length);
+    const cut = await add({ id: 'changing', text: long.slice(0, 110) });
+    assert.deepEqual([cut.inserted, cut.removed], [pieces.length, 1]);
+    assert.deepEqual(await idsOf('doc=kept,kept#1'), ['kept', 'kept#1'], 'an id of its own is not a piece');
+    const deleted = await run('index', 'delete', 'tiny', '--id', 'kept', '--id', 'none', '--document', 'changing');
+    assert.deepEqual([deleted.deleted, deleted.missing], [pieces.length + 1, 1]);
+    assert.equal((await run('index', 'delete', 'tiny', '-f', 'doc=kept#1')).deleted, 1);
+    assert.deepEqual(await idsOf('doc=kept,kept#1,changing'), []);
+    const { stderr } = await optical('index', 'delete', 'tiny', '-f', 'month=3');
+    assert.match(stderr, /fields of the collection: year/);
+  });
+
+  it('refuses a record with the id of a piece of another one', async () => {
+    const file = path.join(folder.path, 'pieces.jsonl');
+    const lines = ['x', 'x#2', 'y#1', 'y'].map((id) => JSON.stringify({ id, text: 'rain' }));
+    writeFileSync(file, lines.join('\n'));
+    const { exitCode, stdout, stderr } = await optical('index', 'add', 'tiny', file);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /x#2|piece of/);
+    assert.deepEqual((JSON.parse(stdout.trim().split('\n').at(-1)!) as { texts: number }).texts, 2);
+    await run('index', 'delete', 'tiny', '--id', 'x', '--id', 'y#1');
+  });
+
   it('goes on where a killed one was, when the same command runs again', async () => {
     const file = path.join(folder.path, 'many.tsv');
     const rows = Array.from({ length: 1000 }, (_, row) => `m${row}\tthe old market\tmany`);

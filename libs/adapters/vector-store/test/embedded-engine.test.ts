@@ -1,53 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, it } from 'node:test';
 import { assertRejected } from '@optical/testing/assert-rejected';
-import { temporaryFolder } from '@optical/testing/temporary-folder';
 import { until } from '@optical/testing/until';
-import { EmbeddedEngine } from '../src/index.ts';
-import type { CodecSpec, EmbeddedEngineOptions, Filter, Query } from '../src/index.ts';
-import { options, passage, spec, vectors } from './support/passages.ts';
-
-const limits = { deadline: Number.MAX_SAFE_INTEGER, signal: new AbortController().signal };
-const query = (more: Partial<Query> = {}): Query => ({
-  vectors: vectors(3, 7),
-  k: 10,
-  candidateBudget: 100,
-  filter: undefined,
-  exact: false,
-  groupByDocument: false,
-  omitContent: true,
-  ...more,
-});
-
-async function withEngine(
-  more: Partial<EmbeddedEngineOptions>,
-  work: (engine: EmbeddedEngine, folder: string) => Promise<void>,
-): Promise<void> {
-  using folder = temporaryFolder();
-  await run(folder.path, more, work);
-}
-
-async function run(
-  folder: string,
-  more: Partial<EmbeddedEngineOptions>,
-  work: (engine: EmbeddedEngine, folder: string) => Promise<void>,
-): Promise<void> {
-  const engine = new EmbeddedEngine(options(folder, more));
-  try {
-    await work(engine, folder);
-  } finally {
-    await engine.close();
-  }
-}
-
-const many = (count: number, first = 0) => Array.from({ length: count }, (_, i) => passage(`p${first + i}`, first + i));
-
-async function hitsOf(engine: EmbeddedEngine, more: Partial<Query> = {}) {
-  const { hits } = await engine.search('a', query(more), limits);
-  return hits.map(({ id, score }) => [id, score]);
-}
+import type { CodecSpec, Filter } from '../src/index.ts';
+import { hitsOf, limits, many, query, withEngine } from './support/engine.ts';
+import { spec, vectors } from './support/passages.ts';
 
 describe('the embedded engine', () => {
   it('filters by typed fields, languages and documents before candidates', () =>
@@ -151,79 +108,28 @@ describe('the embedded engine', () => {
       );
     }));
 
-  it('opens what was written before, with its index, and builds a damaged one again', async () => {
-    using folder = temporaryFolder();
-    const small = { exactTokens: 100 };
-    let expected: unknown;
-    await run(folder.path, small, async (engine) => {
+  it('finds as many documents as there are, however many passages the best of them have', () =>
+    withEngine({ exactTokens: 100, probes: 2 }, async (engine) => {
       await engine.create(spec('a'), 'a');
-      await engine.upsert('a', many(150));
+      // The 200 best passages for the query are of one document.
+      const near = many(200).map((own) => ({ ...own, documentId: 'long', vectors: query().vectors }));
+      const far = many(100, 200).map((own, i) => ({ ...own, documentId: `d${i % 12}` }));
+      await engine.upsert('a', [...near, ...far]);
       await engine.settled('a');
-      await engine.upsert('a', many(20, 150));
-      await engine.delete('a', { ids: ['p3'], documentIds: [], filter: undefined });
-      await engine.settled('a');
-      expected = await hitsOf(engine, { exact: true });
-    });
-    await run(folder.path, small, async (engine) => {
-      assert.deepEqual(await hitsOf(engine, { exact: true }), expected);
-    });
-    const collection = path.join(folder.path, 'collections', readdirSync(path.join(folder.path, 'collections'))[0]!);
-    const segment = path.join(
-      collection,
-      readdirSync(collection).find((file) => file.startsWith('segment-'))!,
-    );
-    const bytes = readFileSync(segment);
-    bytes[bytes.length - 10]! ^= 1;
-    writeFileSync(segment, bytes);
-    const damages: string[] = [];
-    const observer = { onDamage: (_: string, error: unknown) => damages.push((error as Error).message) };
-    await run(folder.path, { ...small, observer }, async (engine) => {
-      assert.deepEqual(await hitsOf(engine, { exact: true }), expected);
-      await engine.settled('a');
-      assert.deepEqual(await hitsOf(engine, { exact: true }), expected);
-      assert.ok((await engine.statistics('a')).centroids > 0);
-    });
-    assert.equal(damages.length, 1);
-    assert.ok(damages[0]!.includes(segment) && damages[0]!.includes('residuals'));
-  });
-
-  it('belongs to one process at a time', () =>
-    withEngine({}, async (engine, folder) => {
-      await engine.create(spec('a'), 'a');
-      assert.throws(() => new EmbeddedEngine(options(folder)), { kind: 'failed-precondition' });
+      const grouped = { k: 10, candidateBudget: 20, groupByDocument: true };
+      const { hits } = await engine.search('a', query(grouped), limits);
+      assert.equal(new Set(hits.map(({ documentId }) => documentId)).size, 10);
+      assert.equal(hits[0]!.documentId, 'long');
+      const exact = await engine.search('a', query({ ...grouped, exact: true }), limits);
+      assert.deepEqual(
+        hits.map(({ documentId }) => documentId),
+        exact.hits.map(({ documentId }) => documentId),
+      );
+      const all = await engine.search('a', query({ ...grouped, k: 20 }), limits);
+      assert.equal(all.hits.length, 13);
+      const few = { documentIds: ['long', 'd3'] };
+      assert.equal((await engine.search('a', query({ ...grouped, filter: few }), limits)).hits.length, 2);
     }));
-
-  it('refuses what its memory cannot hold, and keeps what it has', () =>
-    withEngine({ memoryLimitBytes: 20_000 }, async (engine) => {
-      await engine.create(spec('a'), 'a');
-      await engine.upsert('a', many(50));
-      await assertRejected(() => engine.upsert('a', many(500, 50)), 'exhausted', '20000 bytes');
-      const { passages } = await engine.statistics('a');
-      assert.equal(passages, 50);
-      const { counts, version } = await engine.search('a', query(), limits);
-      assert.deepEqual([counts.eligible, version], [50, 1]);
-    }));
-
-  it('lets collections that nobody uses leave the memory for others, and reads them again when they are used', () => {
-    const left: string[] = [];
-    return withEngine(
-      { memoryLimitBytes: 20_000, observer: { onEvict: (name) => left.push(name) } },
-      async (engine) => {
-        for (const name of ['a', 'b', 'c']) {
-          await engine.create(spec(name), name);
-          await engine.upsert(name, many(110));
-        }
-        for (const name of ['a', 'b', 'c', 'a']) {
-          const { counts } = await engine.search(name, query(), limits);
-          assert.equal(counts.eligible, 110);
-          assert.ok(engine.memoryBytes <= 20_000);
-        }
-        assert.deepEqual(left.slice(0, 3), ['a', 'b', 'c']);
-        const results = await Promise.allSettled(['a', 'b', 'c'].map((name) => engine.search(name, query(), limits)));
-        assert.ok(results.some(({ status }) => status === 'fulfilled'));
-      },
-    );
-  });
 
   it('cuts scoring at its deadline and says so, and drops what nobody waits for', () =>
     withEngine({}, async (engine) => {
@@ -234,6 +140,17 @@ describe('the embedded engine', () => {
       await assertRejected(() => engine.search('a', query(), { ...limits, signal: aborted }), 'cancelled');
       const late = { ...limits, deadline: Date.now() - 1 };
       await assertRejected(() => engine.search('a', query(), late), 'deadline-exceeded');
+      const whole = await engine.search('a', query({ exact: true }), limits);
+      assert.deepEqual([whole.partial, whole.counts.reranked], [false, 5000]);
+      // How fast this machine scores is not known: some time between too little and enough cuts it.
+      let cut = whole;
+      for (let ms = 2; ms < 1000 && !(cut.partial && cut.hits.length > 0); ms++) {
+        const limit = { ...limits, deadline: Date.now() + ms };
+        cut = await engine.search('a', query({ exact: true }), limit).catch(() => whole);
+      }
+      assert.equal(cut.partial, true);
+      assert.equal(cut.counts.candidates, 5000);
+      assert.ok(cut.counts.reranked > 0 && cut.counts.reranked < 5000, `${cut.counts.reranked} were scored`);
     }));
 
   it('refuses searches beyond its queue and says when to come again', () =>
@@ -262,5 +179,18 @@ describe('the embedded engine', () => {
       const [estimate] = await engine.recall('a');
       assert.ok(estimate!.queries > 0 && estimate!.recall > 0 && estimate!.recall < 1, JSON.stringify(estimate));
       assert.deepEqual([estimate!.k, estimate!.candidateBudget], [10, 10]);
+    }));
+
+  it('gives up such a repetition when a search waits for its thread', () =>
+    withEngine({ exactTokens: 100, searchThreads: 1, recallSampleRatio: 1 }, async (engine) => {
+      await engine.create(spec('a'), 'a');
+      for (let batch = 0; batch < 5; batch++) await engine.upsert('a', many(1000, batch * 1000));
+      await engine.settled('a');
+      const searches = 20;
+      for (let seed = 0; seed < searches; seed++)
+        await engine.search('a', query({ vectors: vectors(3, seed) }), limits);
+      await until('the last search is repeated', async () => (await engine.recall('a')).length > 0);
+      const [estimate] = await engine.recall('a');
+      assert.ok(estimate!.queries < searches / 2, `${estimate!.queries} of ${searches} were repeated to the end`);
     }));
 });

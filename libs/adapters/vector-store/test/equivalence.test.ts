@@ -87,6 +87,17 @@ async function assertSame(name: string, reference: ReferenceCollection, seed: nu
     if (next?.score === hit.score) assert.ok(hit.id > next.id, 'equal scores are ordered by id, descending');
   }
   const filtered = { filter: { field: 'year', operator: 'less', value: 20 } as const };
+  // With candidates: whatever they miss, what is found is there, with its own score, and all is found that is asked for.
+  const near = await engine.search(name, query(seed, { exact: false, k: 5, candidateBudget: 5 }), limits);
+  assert.equal(near.hits.length, Math.min(5, expected.length));
+  const all = { exact: false, k: 1000, candidateBudget: 1000 };
+  const every = await engine.search(name, query(seed, all), limits);
+  assert.equal(every.hits.length, expected.length);
+  for (const { id, score, documentId } of [...near.hits, ...every.hits]) {
+    const own = expected.find((passage) => passage.id === id);
+    assert.ok(own !== undefined && Math.abs(own.score - score) < tolerance, `${id} is there, with its own score`);
+    assert.equal(documentId, reference.passages.get(id)!.documentId);
+  }
   const young = await engine.search(name, query(seed, { ...filtered, k: 100 }), limits);
   const ids = reference.search(query(seed).vectors, ({ metadata }) => (metadata.year as number) < 20);
   assert.deepEqual(young.hits.map(({ id }) => id).sort(), ids.map(({ id }) => id).sort());

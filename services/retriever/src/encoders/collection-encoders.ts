@@ -37,6 +37,14 @@ export class CollectionEncoders {
     return encoder;
   }
 
+  /** Asks anew. @returns whether the alias points to another collection than was remembered */
+  async hasMoved(collection: string): Promise<boolean> {
+    const before = await this.of(collection);
+    this.#known.delete(collection);
+    const now = await this.of(collection);
+    return now.collection !== before.collection;
+  }
+
   async #ask(collection: string): Promise<CollectionEncoder> {
     const { collection: found } = await this.#indexer().describeCollection({ collection });
     const { name, encoder, space } = found!.spec!;

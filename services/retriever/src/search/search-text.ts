@@ -6,7 +6,7 @@ import type { ServiceClient } from '@optical/grpc';
 import { inSpan } from '@optical/telemetry';
 import type { Instruments, Telemetry } from '@optical/telemetry';
 import type { CollectionEncoders } from '../encoders/collection-encoders.ts';
-import type { QueryEncoders } from '../encoders/query-encoders.ts';
+import type { EncoderChoice, QueryEncoders } from '../encoders/query-encoders.ts';
 import { numberViolations, queryViolations, refuse, violation } from '../requests/read-query.ts';
 import { retrieverSpans } from '../telemetry.ts';
 import type { retrieverMetrics } from '../telemetry.ts';
@@ -41,7 +41,7 @@ export function collectionOf(collection: string, preset: string | undefined): st
 
 /** Answers one search: language, encoder, tokens, vectors, and then the indexer with the time that is left. */
 export function createSearchText(options: SearchTextOptions): SearchText {
-  const { queue, chooseLanguage, encoders, encodeQuery, telemetry, metrics } = options;
+  const { queue, chooseLanguage, encodeQuery, telemetry, metrics } = options;
   return async (request, limits) => {
     const begun = performance.now();
     refuse([...queryViolations(request), ...numberViolations(request)]);
@@ -50,7 +50,8 @@ export function createSearchText(options: SearchTextOptions): SearchText {
       recordWait(telemetry, waitedMs);
       const chosen = await chooseLanguage(request.query, request.language);
       const { language } = chosen;
-      return encoders.use({ model: request.model, language, collection }, async (model) => {
+      const choice = { model: request.model, language, collection };
+      return usingEncoder(options, choice, async (model) => {
         const encoded = await encodeQuery(request.query, model, { language, ...limits });
         limits.signal.throwIfAborted();
         const found = await inSpan(telemetry.tracer, retrieverSpans.search, () =>
@@ -79,6 +80,27 @@ export function createSearchText(options: SearchTextOptions): SearchText {
   };
 }
 
+/** An alias names another collection than when the encoder was chosen. */
+class AliasMoved extends OpticalError {
+  constructor(alias: string) {
+    super('aborted', `the alias ${alias} was moved to another collection while it was searched`);
+  }
+}
+
+/** Works with the encoder of the choice; once more when an alias moves to a collection of another encoder meanwhile. */
+async function usingEncoder<T>(
+  { encoders }: Pick<SearchTextOptions, 'encoders'>,
+  choice: EncoderChoice,
+  work: (model: ModelInUse) => Promise<T>,
+): Promise<T> {
+  try {
+    return await encoders.use(choice, work);
+  } catch (error) {
+    if (!(error instanceof AliasMoved)) throw error;
+    return encoders.use(choice, work);
+  }
+}
+
 async function searchVectors(
   { indexer, collections }: Pick<SearchTextOptions, 'indexer' | 'collections'>,
   request: SearchRequest__Output,
@@ -105,9 +127,9 @@ async function searchVectors(
     );
   } catch (error) {
     // Who searches by text knows models, not fingerprints.
-    if (error instanceof OpticalError && error.kind === 'failed-precondition')
-      throw spaceMismatch(model, await collections.of(collection)) ?? error;
-    throw error;
+    if (!(error instanceof OpticalError) || error.kind !== 'failed-precondition') throw error;
+    if (await collections.hasMoved(collection)) throw new AliasMoved(collection);
+    throw spaceMismatch(model, await collections.of(collection)) ?? error;
   }
 }
 

@@ -105,6 +105,7 @@ async function run(
   const done = await addRecords(clients, records(source, rules, skip, malformed), {
     collection,
     spaceFingerprint: space!.fingerprint,
+    mayReplace: found!.statistics!.passages > 0,
     model,
     maxTokens,
     overlap,
@@ -121,7 +122,7 @@ async function run(
   });
   progress.finish();
   journal.remove();
-  const { inserted, replaced, refused } = done;
+  const { inserted, replaced, refused, removed } = done;
   const summary = {
     type: 'added',
     collection,
@@ -129,6 +130,7 @@ async function run(
     skipped: skip,
     inserted,
     replaced,
+    removed,
     refused,
     malformed: malformed.count - refused,
     seconds: (performance.now() - begun) / 1000,
@@ -183,14 +185,16 @@ function summaryText(summary: {
   readonly skipped: number;
   readonly inserted: number;
   readonly replaced: number;
+  readonly removed: number;
   readonly refused: number;
   readonly malformed: number;
   readonly seconds: number;
 }): string {
-  const { collection, texts, skipped, inserted, replaced, refused, malformed, seconds } = summary;
+  const { collection, texts, skipped, inserted, replaced, removed, refused, malformed, seconds } = summary;
   const parts = [
     `${texts} texts added to ${collection} in ${seconds.toFixed(1)} s`,
     `${inserted} new passages, ${replaced} replaced`,
+    ...(removed > 0 ? [`${removed} that their texts no longer have removed`] : []),
     ...(skipped > 0 ? [`${skipped} texts were there from an interrupted run`] : []),
     ...(refused > 0 ? [`${refused} passages refused`] : []),
     ...(malformed > 0 ? [`${malformed} malformed`] : []),

@@ -7,6 +7,7 @@ import { parseCount } from '../models/parse-count.ts';
 import { printJsonLine } from '../output/print.ts';
 import { readContext } from '../settings.ts';
 import type { GlobalOptions } from '../settings.ts';
+import { filterHelp, readFilter } from '../search/parse-filter.ts';
 import { parseField } from './fields.ts';
 import { precisions } from './precision.ts';
 import { renderCollection, renderCollections } from './render-collection.ts';
@@ -52,16 +53,40 @@ export const createCommand = new Command('create')
     });
   });
 
-/** `optical index delete`: the collection and its passages; snapshots stay. */
+interface DeleteOptions extends GlobalOptions {
+  readonly id: readonly string[];
+  readonly document: readonly string[];
+  readonly filter: readonly string[];
+}
+
+/** `optical index delete`: passages that are named, else the collection; snapshots stay. */
 export const deleteCommand = new Command('delete')
-  .description('delete a collection and its passages; snapshots stay')
+  .description('delete passages by id, document or filter; without any of them the whole collection; snapshots stay')
   .argument('<collection>', 'its name, not an alias')
+  .option('--id <id>', 'a passage; may be repeated', collect, [])
+  .option('--document <id>', 'all passages of a document; may be repeated', collect, [])
+  .option(
+    '-f, --filter <condition>',
+    `passages for which it holds: ${filterHelp}; may be repeated, all hold`,
+    collect,
+    [],
+  )
   .action(async (collection: string, _options: unknown, command: Command) => {
-    const context = readContext(command.optsWithGlobals<GlobalOptions>());
+    const options = command.optsWithGlobals<DeleteOptions>();
+    const context = readContext(options);
+    const { id: ids, document: documentIds, filter: conditions } = options;
     await withService(context, 'indexer', async (indexer) => {
-      const { deleted } = await indexer.deleteCollection({ collection });
-      if (context.json) printJsonLine({ collection, deleted });
-      else console.log(deleted ? `${collection} is deleted` : `there was no ${collection}`);
+      if (ids.length + documentIds.length + conditions.length === 0) {
+        const { deleted } = await indexer.deleteCollection({ collection });
+        if (context.json) printJsonLine({ collection, deleted });
+        else console.log(deleted ? `${collection} is deleted` : `there was no ${collection}`);
+        return;
+      }
+      const filter = await readFilter(indexer, () => collection, conditions);
+      const selection = { collection, ids: [...ids], documentIds: [...documentIds], ...(filter && { filter }) };
+      const { deleted, missing, version } = await indexer.delete(selection);
+      if (context.json) printJsonLine({ collection, deleted, missing, version: version!.version });
+      else console.log(`${deleted} passages deleted${missing > 0 ? `; ${missing} of the ids were not there` : ''}`);
     });
   });
 

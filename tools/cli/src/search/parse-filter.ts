@@ -1,6 +1,7 @@
 import { filters } from '@optical/client';
 import type { Filter } from '@optical/client';
 import { invalidArgument } from '@optical/errors';
+import type { ServiceClient } from '@optical/grpc';
 import { typedValue } from '../index/add/record.ts';
 import type { FieldTypes } from '../index/add/record.ts';
 
@@ -15,6 +16,21 @@ const comparisons = {
 
 /** `lang=en,de`, `doc=ID`, `field`, `field=value`, `field=a|b`, and !=, <, <=, >, >=, by the types of the collection. */
 export const filterHelp = 'lang=en,de · doc=ID · field (has a value) · field=a|b · field!=a · field<=2000 and the like';
+
+/**
+ * The conditions, typed by the fields of the collection; undefined without any.
+ * @param collectionOf name or alias of the collection, asked when there is a condition
+ */
+export async function readFilter(
+  indexer: Pick<ServiceClient<'indexer'>, 'describeCollection'>,
+  collectionOf: () => string | Promise<string>,
+  conditions: readonly string[],
+): Promise<Filter | undefined> {
+  if (conditions.length === 0) return undefined;
+  const { spec } = (await indexer.describeCollection({ collection: await collectionOf() })).collection!;
+  const fields = new Map(spec!.fields.map((field) => [field.name, field.type]));
+  return filters.allOf(...conditions.map((condition) => parseFilter(condition, fields)));
+}
 
 /** @throws OpticalError invalid-argument for what is no condition, or does not fit the field */
 export function parseFilter(text: string, fields: FieldTypes): Filter {

@@ -1,15 +1,14 @@
 import { Command } from 'commander';
-import { filters, retrieverClient } from '@optical/client';
-import type { Filter, RetrieverClient, SearchResult } from '@optical/client';
+import { retrieverClient } from '@optical/client';
+import type { RetrieverClient, SearchResult } from '@optical/client';
 import { withServices } from '../connect/with-service.ts';
-import type { Clients } from '../connect/with-service.ts';
 import { parseCount } from '../models/parse-count.ts';
 import { colorsFor } from '../output/colors.ts';
 import { printJsonLine } from '../output/print.ts';
 import { readContext } from '../settings.ts';
 import type { GlobalOptions } from '../settings.ts';
 import { decorate, matchedWords } from './matched-words.ts';
-import { filterHelp, parseFilter } from './parse-filter.ts';
+import { filterHelp, readFilter } from './parse-filter.ts';
 import { renderHits } from './render-hits.ts';
 
 interface SearchCommandOptions extends GlobalOptions {
@@ -33,7 +32,7 @@ export const searchCommand = new Command('search')
   .option('-k <n>', 'number of hits', '10')
   .option('-f, --filter <condition>', `${filterHelp}; may be repeated, all hold`, collect, [])
   .option('--model <reference>', 'query encoder; default: the production student of the language', '')
-  .option('--budget <n>', "passages scored exactly at most; 0 is the service's setting", '0')
+  .option('--budget <n>', "candidates scored at most; 0 is the service's setting", '0')
   .option('--exact', 'score every passage')
   .option('--documents', 'each document once, by its best passage')
   .option('--highlight', 'mark the words that the query matches')
@@ -45,7 +44,9 @@ export const searchCommand = new Command('search')
     const candidateBudget = parseCount('--budget', options.budget, 0, 100_000);
     await withServices(context, ['retriever', 'indexer'], async (clients) => {
       const retriever = retrieverClient(clients.retriever);
-      const filter = await readFilter(clients, options);
+      const searched = async () =>
+        collection === '' ? (await clients.retriever.describeService({})).defaultCollection : collection;
+      const filter = await readFilter(clients.indexer, searched, options.filter);
       const search = { language, collection, k, candidateBudget, model, exact, groupByDocument };
       const result = await retriever.search(query, { ...search, ...(filter && { filter }) });
       if (context.json) printJsonLine(result);
@@ -57,18 +58,6 @@ export const searchCommand = new Command('search')
       }
     });
   });
-
-/** The conditions, typed by the fields of the collection; undefined without any. */
-async function readFilter(
-  { indexer, retriever }: Clients<'indexer' | 'retriever'>,
-  { filter: conditions, collection }: SearchCommandOptions,
-): Promise<Filter | undefined> {
-  if (conditions.length === 0) return undefined;
-  const name = collection === '' ? (await retriever.describeService({})).defaultCollection : collection;
-  const { spec } = (await indexer.describeCollection({ collection: name })).collection!;
-  const fields = new Map(spec!.fields.map((field) => [field.name, field.type]));
-  return filters.allOf(...conditions.map((condition) => parseFilter(condition, fields)));
-}
 
 async function highlight(
   retriever: RetrieverClient,

@@ -9,9 +9,9 @@ import type { BuilderData, BuilderMethods } from './building/builder-thread.ts';
 import { Catalog } from './catalog/catalog.ts';
 import type { CatalogEntry } from './catalog/catalog.ts';
 import { checkSpec } from './catalog/check-spec.ts';
-import { copyFolder } from './catalog/copy-folder.ts';
 import { createDatabase, openReadable, openWritable, readState } from './database/open-database.ts';
 import type { EmbeddedEngineOptions } from './engine-options.ts';
+import type { FilesData, FilesMethods } from './files/files-thread.ts';
 import { MemoryBudget } from './memory/memory-budget.ts';
 import { OpenCollection } from './open-collection.ts';
 import { OpenCollections } from './open-collections.ts';
@@ -25,6 +25,7 @@ import type { WriterData, WriterMethods } from './writing/writer-thread.ts';
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const writerEntry = new URL(`./writing/writer-thread.${extension}`, import.meta.url);
 const builderEntry = new URL(`./building/builder-thread.${extension}`, import.meta.url);
+const filesEntry = new URL(`./files/files-thread.${extension}`, import.meta.url);
 
 /**
  * Collections in a folder of this machine: passages, text, metadata and filters in SQLite, token codes in files that
@@ -51,20 +52,22 @@ export class EmbeddedEngine implements VectorEngine {
     this.#budget = new MemoryBudget(options.memoryLimitBytes);
     const budget = { limit: this.#budget.limit, shared: this.#budget.shared };
     const writerData: WriterData = { budget, searchThreads: options.searchThreads };
-    const builderData: BuilderData = { budget };
+    const others: BuilderData & FilesData = { budget };
     this.#open = new OpenCollections((name) => options.observer?.onEvict?.(name));
     this.#crew = {
       budget: this.#budget,
-      writer: new Thread<WriterMethods>(writerEntry, writerData),
-      builder: new Thread<BuilderMethods>(builderEntry, builderData),
+      writer: new Thread<WriterMethods>(writerEntry, writerData).start(),
+      builder: new Thread<BuilderMethods>(builderEntry, others),
+      loader: new Thread<FilesMethods>(filesEntry, others),
+      copier: new Thread<FilesMethods>(filesEntry, others),
       pool: new SearchPool(options.searchThreads, options.queue),
     };
   }
 
   /** Resolves if a thread dies: the engine cannot go on, and a new one on the same folder has all that was acknowledged. */
   get failed(): Promise<Error> {
-    const { writer, builder, pool } = this.#crew;
-    return Promise.race([writer.died, builder.died, pool.died]);
+    const { writer, builder, loader, copier, pool } = this.#crew;
+    return Promise.race([...[writer, builder, loader, copier].map(({ died }) => died), pool.died]);
   }
 
   /** Bytes of kernel memory in use. */
@@ -151,12 +154,12 @@ export class EmbeddedEngine implements VectorEngine {
 
   async export(name: string, target: string): Promise<{ version: number; passages: number }> {
     const folder = this.#pathOf(this.#catalog.resolve(name));
-    return this.#crew.builder.call('export', { folder, target });
+    return this.#crew.copier.call('export', { folder, target });
   }
 
   import(source: string, name: string, requestId: string, request: string): Promise<CollectionState> {
-    return this.#add(name, requestId, request, (folder) => {
-      copyFolder(source, folder);
+    return this.#add(name, requestId, request, async (folder) => {
+      await this.#crew.copier.call('import', { folder, source });
       using database = openWritable(folder);
       const spec = { ...readState(database).spec, name };
       checkSpec(spec);
@@ -175,29 +178,36 @@ export class EmbeddedEngine implements VectorEngine {
   }
 
   async close(): Promise<void> {
-    // A build may take minutes; what it has not finished is done again.
-    await this.#crew.builder.terminate();
+    const { writer, builder, loader, copier, pool } = this.#crew;
+    // What a build or a copy, which may take minutes, has not finished is done again.
+    await Promise.all([builder.terminate(), copier.terminate()]);
     await this.#open.close();
-    await Promise.all([this.#crew.writer.close(), this.#crew.pool.close()]);
+    await Promise.all([writer.close(), loader.close(), pool.close()]);
     this.#catalog.close();
   }
 
   /** Makes a collection whose files `fill` writes into its folder. */
-  #add(name: string, requestId: string, request: string, fill: (folder: string) => void): Promise<CollectionState> {
-    return Promise.try(() => {
-      const known = this.#catalog.findRequest(requestId, request);
-      if (known !== undefined) return this.#stateOf(known);
-      this.#catalog.requireFree(name);
-      const entry = { name, folder: randomUUID(), createTimeMs: Date.now() };
-      try {
-        fill(this.#pathOf(entry));
-        this.#catalog.add(entry, requestId, request);
-      } catch (error) {
-        rmSync(this.#pathOf(entry), { recursive: true, force: true });
-        throw error;
-      }
-      return this.#stateOf(entry);
-    });
+  async #add(
+    name: string,
+    requestId: string,
+    request: string,
+    fill: (folder: string) => void | Promise<void>,
+  ): Promise<CollectionState> {
+    const known = this.#catalog.findRequest(requestId, request);
+    if (known !== undefined) return this.#stateOf(known);
+    this.#catalog.requireFree(name);
+    const entry = { name, folder: randomUUID(), createTimeMs: Date.now() };
+    try {
+      await fill(this.#pathOf(entry));
+      // The same request may have come again meanwhile, and be done.
+      const twin = this.#catalog.findRequest(requestId, request);
+      if (twin === undefined) this.#catalog.add(entry, requestId, request);
+      else rmSync(this.#pathOf(entry), { recursive: true, force: true });
+      return this.#stateOf(twin ?? entry);
+    } catch (error) {
+      rmSync(this.#pathOf(entry), { recursive: true, force: true });
+      throw error;
+    }
   }
 
   #use<T>(entry: CatalogEntry, work: (collection: OpenCollection) => Promise<T>): Promise<T> {

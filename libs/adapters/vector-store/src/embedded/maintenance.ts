@@ -1,3 +1,4 @@
+import { suitableCentroids } from '@optical/scoring';
 import type { BuildKind } from './building/build-index.ts';
 import type { Pressure } from './writing/live-views.ts';
 
@@ -14,9 +15,6 @@ export interface IndexFacts {
   readonly trainedTokens: number;
   readonly segments: number;
 }
-
-/** Tokens since the last training by which centroids become too few: their number goes with the square root. */
-const growthBeforeTraining = 8;
 
 /** Share of dead tokens by which codes are written anew. */
 const deadShare = 0.3;
@@ -35,7 +33,7 @@ export function nextBuild(
     if (alive > exactTokens) return 'train';
     return deadFreshTokens > Math.max(exactTokens, alive) ? 'none' : undefined;
   }
-  if (alive > growthBeforeTraining * facts.trainedTokens) {
+  if (suitableCentroids(alive) > suitableCentroids(facts.trainedTokens)) {
     // Coding takes a fraction of the time of training, and what is not coded slows every search down until then.
     return freshTokens > Math.max(exactTokens, indexedTokens) && facts.segments < maximumSegments ? 'extend' : 'train';
   }

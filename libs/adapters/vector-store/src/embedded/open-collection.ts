@@ -6,6 +6,7 @@ import type { BuilderMethods } from './building/builder-thread.ts';
 import type { BuiltIndex } from './building/built-index.ts';
 import type { MemoryBudget } from './memory/memory-budget.ts';
 import type { EmbeddedEngineOptions } from './engine-options.ts';
+import type { FilesMethods } from './files/files-thread.ts';
 import { nextBuild } from './maintenance.ts';
 import type { IndexFacts } from './maintenance.ts';
 import { RecallLog } from './recall-log.ts';
@@ -23,6 +24,9 @@ const remadeAfter: ReadonlySet<string> = new Set(['data-loss', 'failed-precondit
 export interface Crew {
   readonly writer: Thread<WriterMethods>;
   readonly builder: Thread<BuilderMethods>;
+  /** Brings collections into memory: none waits until another one is built or copied. */
+  readonly loader: Thread<FilesMethods>;
+  readonly copier: Thread<FilesMethods>;
   readonly pool: SearchPool;
   readonly budget: MemoryBudget;
 }
@@ -63,8 +67,8 @@ export class OpenCollection {
     crew: Crew,
     options: EmbeddedEngineOptions,
   ): Promise<OpenCollection> {
-    await crew.builder.call('tidy', { folder });
-    const loaded = await crew.builder.call('load', { folder }).catch((error: unknown) => {
+    await crew.loader.call('tidy', { folder });
+    const loaded = await crew.loader.call('load', { folder }).catch((error: unknown) => {
       // What is damaged was made from the database, and is made from it again.
       if (!(error instanceof OpticalError) || !remadeAfter.has(error.kind)) throw error;
       options.observer?.onDamage?.(spec.name, error);
@@ -152,14 +156,15 @@ export class OpenCollection {
   async #build(kind: Exclude<ReturnType<typeof nextBuild>, undefined>): Promise<void> {
     const begun = performance.now();
     const { folder } = this;
-    const { builder, writer, pool } = this.#crew;
+    const { builder, copier, writer, pool } = this.#crew;
     try {
       const built = await builder.call('build', { folder, kind });
       const opened = await this.#adopt(built);
       this.#pressure = opened.pressure;
       await pool.adopt(folder, opened.view);
       await writer.call('release', { folder, viewId: opened.view.id });
-      await builder.call('tidy', { folder });
+      // After copies under way, which need the files there were.
+      await copier.call('tidy', { folder });
       const { trainedTokens, segments } = built.files;
       this.#facts = { hasIndex: built.indexed !== undefined, trainedTokens, segments: segments.length };
       this.#patience = 0;

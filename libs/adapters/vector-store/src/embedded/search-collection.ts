@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { OpticalError } from '@optical/errors';
 import type { Query, SearchLimits, SearchResult } from '../port/search.ts';
 import type { EmbeddedEngineOptions } from './engine-options.ts';
@@ -12,7 +13,7 @@ const reserve = { share: 0.15, maximumMs: 100 };
 /** Longest time that an exact repetition may take. */
 const repetitionMs = 60_000;
 
-/** Searches, and now and then repeats a search exactly when nothing else waits, to see what candidates miss. */
+/** Searches, and now and then repeats a search exactly while a thread is idle, to see what candidates miss. */
 export async function searchCollection(
   collection: OpenCollection,
   pool: SearchPool,
@@ -32,9 +33,7 @@ export async function searchCollection(
     scoreUntil,
     cancelled,
   };
-  const cancel = (): void => {
-    Atomics.store(new Int32Array(cancelled), 0, 1);
-  };
+  const cancel = () => Atomics.store(new Int32Array(cancelled), 0, 1);
   signal.addEventListener('abort', cancel, { once: true });
   try {
     let queue = 0;
@@ -44,7 +43,7 @@ export async function searchCollection(
       return thread.call('search', request);
     }, signal);
     if (signal.aborted) throw abortError(signal);
-    if (!query.exact && !found.partial && Math.random() < options.recallSampleRatio && pool.hasIdle) {
+    if (!query.exact && !found.partial && Math.random() < options.recallSampleRatio) {
       void repeatExactly(
         collection,
         pool,
@@ -67,18 +66,22 @@ async function repeatExactly(
   found: readonly string[],
 ): Promise<void> {
   const { k, candidateBudget } = request;
-  const exact = { ...request, exact: true, omitContent: true, scoreUntil: Date.now() + repetitionMs };
+  const cancelled = new SharedArrayBuffer(4);
+  const exact = { ...request, exact: true, omitContent: true, scoreUntil: Date.now() + repetitionMs, cancelled };
+  const cancel = () => Atomics.store(new Int32Array(cancelled), 0, 1);
+  // The thread that found the hits is idle a moment after they are here.
+  await turn();
   try {
-    const { hits, partial } = await pool.run((thread) => thread.call('search', exact));
-    if (partial) return;
+    const repeated = await pool.runIdle((thread) => thread.call('search', exact), cancel);
+    if (repeated === undefined || repeated.partial) return;
     const recall = collection.recall.add(
       k,
       candidateBudget,
       found,
-      hits.map(({ id }) => id),
+      repeated.hits.map(({ id }) => id),
     );
     observer?.onRecall?.(collection.spec.name, k, recall);
   } catch {
-    // The line was full or the collection is gone: no estimate from this search.
+    // The collection is gone: no estimate from this search.
   }
 }

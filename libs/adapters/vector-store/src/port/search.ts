@@ -6,7 +6,7 @@ export interface Query {
   /** 1 to 512 rows */
   readonly vectors: Matrix;
   readonly k: number;
-  /** Passages scored exactly at most. */
+  /** Candidates scored by all of their token codes at most; the best of them are scored exactly. */
   readonly candidateBudget: number;
   readonly filter: Filter | undefined;
   /** Score every eligible passage. */

@@ -72,8 +72,13 @@ export class Arena {
     try {
       return work();
     } finally {
-      this.#next = mark;
+      this.takeBack(mark);
     }
+  }
+
+  /** Takes back everything that was allocated since `used` was `mark`. */
+  takeBack(mark: Pointer): void {
+    this.#next = Math.min(this.#next, mark);
   }
 
   #grow(pages: number, bytes: number): void {

@@ -1,13 +1,16 @@
-import type { RefusedPassage__Output, UpsertRequest } from '@optical/contracts/indexer';
+import type { CollectionVersion__Output, RefusedPassage__Output, UpsertRequest } from '@optical/contracts/indexer';
 import type { ServiceClient } from '@optical/grpc';
 import { encodePassages } from './encode-passages.ts';
 import type { EncodedPassage, EncodePassagesOptions } from './encode-passages.ts';
 import type { TextRecord } from './record.ts';
 import { RecordCount } from './record-count.ts';
+import { stalePieces } from './stale-pieces.ts';
 
 export interface AddRecordsOptions extends EncodePassagesOptions {
   readonly collection: string;
   readonly spaceFingerprint: string;
+  /** Whether records may be there already, in other pieces. */
+  readonly mayReplace: boolean;
   /** After every acknowledged batch. */
   readonly onAcknowledged: (progress: AddProgress) => void;
   readonly onRefused: (passage: RefusedPassage__Output) => void;
@@ -19,6 +22,8 @@ export interface AddProgress {
   readonly inserted: number;
   readonly replaced: number;
   readonly refused: number;
+  /** Passages that records had before and have no more. */
+  readonly removed: number;
   /** State of the collection. */
   readonly version: number;
 }
@@ -29,10 +34,10 @@ export async function addRecords(
   records: AsyncIterable<TextRecord>,
   options: AddRecordsOptions,
 ): Promise<AddProgress> {
-  const { collection, spaceFingerprint, signal, onAcknowledged, onRefused } = options;
+  const { collection, spaceFingerprint, mayReplace, signal, onAcknowledged, onRefused } = options;
   const sent = new Map<number, readonly EncodedPassage[]>();
   const count = new RecordCount();
-  let progress: AddProgress = { records: 0, inserted: 0, replaced: 0, refused: 0, version: 0 };
+  let progress: AddProgress = { records: 0, inserted: 0, replaced: 0, refused: 0, removed: 0, version: 0 };
 
   async function* requests(): AsyncGenerator<UpsertRequest, void, undefined> {
     let sequence = 0;
@@ -42,16 +47,29 @@ export async function addRecords(
     }
   }
 
+  async function removeStale(batch: readonly EncodedPassage[], version: CollectionVersion__Output | null) {
+    const written = batch
+      .filter(({ isLast }) => isLast)
+      .map(({ of: id, part: pieces, passage }) => ({ id, pieces, documentId: passage.documentId! }));
+    const ids = await stalePieces(indexer, collection, written, signal);
+    if (ids.length === 0) return { removed: 0, version };
+    const { deleted, version: latest } = await indexer.delete({ collection, ids }, { signal });
+    return { removed: deleted, version: latest };
+  }
+
   for await (const { sequence, inserted, replaced, refused, version } of indexer.upsert(requests(), { signal })) {
-    for (const passage of sent.get(sequence)!) count.acknowledge(passage);
+    const batch = sent.get(sequence)!;
     sent.delete(sequence);
+    const { removed, version: latest } = mayReplace ? await removeStale(batch, version) : { removed: 0, version };
+    for (const passage of batch) count.acknowledge(passage);
     refused.forEach(onRefused);
     progress = {
       records: count.complete,
       inserted: progress.inserted + inserted,
       replaced: progress.replaced + replaced,
       refused: progress.refused + refused.length,
-      version: version!.version,
+      removed: progress.removed + removed,
+      version: latest!.version,
     };
     onAcknowledged(progress);
   }

@@ -5,6 +5,7 @@ import { OpticalError } from '@optical/errors';
 import type { ServiceClient } from '@optical/grpc';
 import type { TextRecord } from './record.ts';
 import { afterPiece, pieceAt } from './split-text.ts';
+import { pieceId } from './stale-pieces.ts';
 import type { Piece, Span } from './split-text.ts';
 
 export interface EncodePassagesOptions {
@@ -23,7 +24,10 @@ export interface EncodePassagesOptions {
 /** A passage, and the record it is a piece of. */
 export interface EncodedPassage {
   readonly record: number;
-  /** Whether it is the last one of its record. */
+  /** Id of the record. */
+  readonly of: string;
+  /** Which of the record's passages it is, from 1, and whether it is the last one. */
+  readonly part: number;
   readonly isLast: boolean;
   readonly passage: Passage;
 }
@@ -75,10 +79,12 @@ export async function* encodePassages(
       const isWhole = part === 1 && begin === undefined;
       return {
         record: task.index,
+        of: record.id,
+        part,
         isLast: begin === undefined,
         passage: {
-          id: isWhole ? record.id : `${record.id}#${part}`,
-          documentId: record.documentId === '' && !isWhole ? record.id : record.documentId,
+          id: isWhole ? record.id : pieceId(record.id, part),
+          documentId: record.documentId === '' ? record.id : record.documentId,
           language: record.language,
           text,
           metadata: record.metadata,

@@ -66,17 +66,35 @@ export async function* readRecords(
   rules: RecordRules,
 ): AsyncGenerator<ReadRecord, void, undefined> {
   const seen = new Set<string>();
+  /** Ids of which another one has the form of a piece. */
+  const wholes = new Set<string>();
   for (const file of files) {
     for await (const read of readFileRecords(file, format, rules)) {
       if ('record' in read && seen.has(read.record.id)) {
         yield { at: file.path, problem: `has the id ${JSON.stringify(read.record.id)} a second time` };
         continue;
       }
-      if ('record' in read) seen.add(read.record.id);
+      if ('record' in read) {
+        const { id } = read.record;
+        const whole = wholeOf(id);
+        if (wholes.has(id) || (whole !== undefined && seen.has(whole))) {
+          const problem = `has the id ${JSON.stringify(id)}, and another the one that a piece of it has`;
+          yield {
+            at: file.path,
+            problem: wholes.has(id) ? problem : `has the id of a piece of ${JSON.stringify(whole)}`,
+          };
+          continue;
+        }
+        seen.add(id);
+        if (whole !== undefined) wholes.add(whole);
+      }
       yield read;
     }
   }
 }
+
+/** The record that an id would be a piece of. */
+const wholeOf = (id: string): string | undefined => /^(.+)#\d+$/s.exec(id)?.[1];
 
 async function* readFileRecords(
   { path: file, name }: RecordSource['files'][number],

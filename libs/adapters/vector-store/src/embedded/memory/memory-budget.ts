@@ -3,6 +3,9 @@ import { OpticalError } from '@optical/errors';
 /** Waiting helps when a build is about to replace vectors by codes. */
 const retryAfterMs = 5_000;
 
+/** A budget on its way to a thread. */
+export type SharedBudget = Pick<MemoryBudget, 'limit' | 'shared'>;
+
 /** Bytes of kernel memory that all collections together may use, counted across threads. */
 export class MemoryBudget {
   readonly limit: number;

@@ -4,6 +4,7 @@ import type { KernelFunctions } from '@optical/scoring';
 import type { StoredPassage } from '../../port/passage.ts';
 import type { Hit, SearchResult } from '../../port/search.ts';
 import { filterToSql } from '../database/filter-to-sql.ts';
+import type { Condition } from '../database/filter-to-sql.ts';
 import { openReadable, readState } from '../database/open-database.ts';
 import type { StateRow } from '../database/open-database.ts';
 import { passageReader } from '../database/passage-rows.ts';
@@ -14,13 +15,14 @@ import type { View } from '../memory/view.ts';
 import { toFloats } from '../vectors/read-matrix.ts';
 import { eligiblePassages } from './eligible-passages.ts';
 import type { Eligible } from './eligible-passages.ts';
+import { scoreDocuments } from './score-documents.ts';
 import { rank } from './rank.ts';
 import { refinedBeyond, refineHits } from './refine-hits.ts';
 import { scoreExactly } from './score-exactly.ts';
 import { scoreFresh } from './score-fresh.ts';
 import { scoreIndexed } from './score-indexed.ts';
 import type { IndexedScores } from './score-indexed.ts';
-import type { SearchRequest } from './search-request.ts';
+import type { Scored, SearchRequest } from './search-request.ts';
 import { createVectorScorer } from './vector-scorer.ts';
 import type { VectorScorer } from './vector-scorer.ts';
 
@@ -31,6 +33,11 @@ export interface Scoring {
   readonly kernels: KernelFunctions;
   readonly arena: Arena;
   readonly searcher: Searcher | undefined;
+}
+
+/** What may be found, and the filter that says so. */
+interface Filtered extends Eligible {
+  readonly condition: Condition | undefined;
 }
 
 /** The reading side of a collection in one search thread. */
@@ -65,7 +72,7 @@ export class ReadableCollection {
       const condition = request.filter && filterToSql(request.filter, this.#spec.fields);
       const eligible = eligiblePassages(this.#database, this.#scoring.view, condition, version, passages);
       const clock = scoringClock(request);
-      const found = this.#score(request, query, eligible, version, clock);
+      const found = this.#score(request, query, { ...eligible, condition }, version, clock);
       const best = rank(found.scored, request.k, request.groupByDocument, this.#namesOf);
       const hits = best.map((hit) => this.#hit(hit, request.omitContent));
       const ended = performance.now();
@@ -89,7 +96,7 @@ export class ReadableCollection {
   #score(
     request: SearchRequest,
     query: Float32Array,
-    eligible: Eligible,
+    eligible: Filtered,
     version: number,
     { expired }: ScoringClock,
   ): IndexedScores {
@@ -112,18 +119,38 @@ export class ReadableCollection {
   #scoreByCodes(
     request: SearchRequest,
     query: Float32Array,
-    eligible: Eligible,
+    eligible: Filtered,
     vectors: VectorScorer,
     expired: () => boolean,
   ): IndexedScores {
-    const indexed = scoreIndexed(this.#scoring, query, eligible, request, vectors, expired);
+    const { k, candidateBudget, groupByDocument } = request;
+    const score = (wanted: number, budget: number) =>
+      scoreIndexed(
+        this.#scoring,
+        query,
+        eligible,
+        { ...request, k: wanted, candidateBudget: budget },
+        vectors,
+        expired,
+      );
+    const indexed = groupByDocument
+      ? scoreDocuments(score, { k, candidateBudget, passages: eligible.indexed }, this.#namesOf, () =>
+          this.#documents(eligible),
+        )
+      : score(k, candidateBudget);
     if ((this.#scoring.view.indexed?.halves ?? 0) !== 0) return indexed;
-    const { k, groupByDocument } = request;
     const shortlist = groupByDocument
       ? rank(indexed.scored, k + refinedBeyond, groupByDocument, this.#namesOf)
       : indexed.scored.slice(0, k + refinedBeyond);
-    const { scored, partial } = refineHits(shortlist, this.#halvesOf, vectors, expired);
+    const byVectors = ({ row }: Scored) => ({ row, score: vectors.of(this.#halvesOf(row)) });
+    const { scored, partial } = refineHits(shortlist, byVectors, expired);
     return { ...indexed, scored, partial: indexed.partial || partial };
+  }
+
+  /** How many documents have an eligible passage. */
+  #documents({ condition }: Filtered): number {
+    const sql = `SELECT count(DISTINCT p.document) AS count FROM passages p ${condition ? `WHERE ${condition.sql}` : ''}`;
+    return this.#database.prepare(sql).get(...(condition?.values ?? []))!.count as number;
   }
 
   readonly #halvesOf = (row: number) => this.#passages.halvesOf(row);

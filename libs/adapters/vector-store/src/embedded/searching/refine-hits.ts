@@ -1,5 +1,4 @@
 import type { Scored } from './search-request.ts';
-import type { VectorScorer } from './vector-scorer.ts';
 
 /**
  * Hits beyond those asked for that are scored again: the error of codes is about as large as the distance between
@@ -13,17 +12,18 @@ const clockInterval = 16;
 /**
  * Scores hits of token codes again by the vectors that came. What time does not suffice for is left out, so that scores
  * of the two kinds are never compared.
+ * @param hits the best first
+ * @param scoreOf a hit's score by its vectors
  */
-export function refineHits(
-  hits: readonly Scored[],
-  halvesOf: (row: number) => Uint8Array,
-  vectors: VectorScorer,
+export function refineHits<H>(
+  hits: Iterable<H>,
+  scoreOf: (hit: H) => Scored,
   expired: () => boolean,
-): { readonly scored: readonly Scored[]; readonly partial: boolean } {
+): { readonly scored: Scored[]; readonly partial: boolean } {
   const scored: Scored[] = [];
-  for (const [place, { row }] of hits.entries()) {
-    if (place > 0 && place % clockInterval === 0 && expired()) return { scored, partial: true };
-    scored.push({ row, score: vectors.of(halvesOf(row)) });
+  for (const hit of hits) {
+    if (scored.length > 0 && scored.length % clockInterval === 0 && expired()) return { scored, partial: true };
+    scored.push(scoreOf(hit));
   }
   return { scored, partial: false };
 }

@@ -1,5 +1,6 @@
 import type { Eligible } from './eligible-passages.ts';
 import type { Scoring } from './readable-collection.ts';
+import { refineHits } from './refine-hits.ts';
 import type { Scored, SearchRequest } from './search-request.ts';
 import type { VectorScorer } from './vector-scorer.ts';
 
@@ -30,15 +31,25 @@ export function scoreIndexed(
   if (indexed === undefined || searcher === undefined || eligible.indexedTokens === 0) return nothingIndexed;
   const { candidates: settings, candidateBudget, k } = request;
   const { rows, halves, index, centroids } = indexed;
-  const rescore = (slots: Uint32Array) => Float32Array.from(slots, (slot) => vectors.ofSlot(index.tokenStarts, slot));
-  const toScored = (slots: Uint32Array, scores: Float32Array): Scored[] =>
-    Array.from(slots, (slot, place) => ({ row: rows[slot]!, score: scores[place]! }));
+  const byVectors = (slot: number) => ({ row: rows[slot]!, score: vectors.ofSlot(index.tokenStarts, slot) });
+  const toScored = (slots: Uint32Array, scores: Float32Array): { readonly scored: Scored[]; partial: boolean } => {
+    if (halves !== 0) return refineHits(slots, byVectors, expired);
+    return {
+      scored: Array.from(slots, (slot, place) => ({ row: rows[slot]!, score: scores[place]! })),
+      partial: false,
+    };
+  };
+  const bestFirst = (scored: Scored[]) => scored.sort((a, b) => b.score - a.score);
   const scoreAll = (): IndexedScores => {
     const slots = eligibleSlots(eligible.slots, rows.length);
-    const { scores, scored } = searcher.score(query, slots, expired);
-    const done = slots.subarray(0, scored);
-    const all = toScored(done, halves === 0 ? scores : rescore(done)).sort((a, b) => b.score - a.score);
-    return { scored: all, candidates: slots.length, reranked: scored, partial: scored < slots.length };
+    const { scores, scored: reranked } = searcher.score(query, slots, expired);
+    const { scored, partial } = toScored(slots.subarray(0, reranked), scores);
+    return {
+      scored: bestFirst(scored),
+      candidates: slots.length,
+      reranked,
+      partial: partial || reranked < slots.length,
+    };
   };
   if (eligible.indexedTokens <= settings.exactTokens) return scoreAll();
   const budget = Math.min(rows.length, candidateBudget);
@@ -53,9 +64,13 @@ export function scoreIndexed(
   // The lists that were read may hold fewer eligible passages than are asked for.
   if (passages.length < Math.min(k, eligible.indexed) && !partial) return scoreAll();
   const candidates = Math.min(counts.compared, budget);
-  if (halves === 0) return { scored: toScored(passages, scores), candidates, reranked: counts.scored, partial };
-  const scored = toScored(passages, rescore(passages)).sort((a, b) => b.score - a.score);
-  return { scored, candidates, reranked: counts.scored, partial };
+  const rescored = toScored(passages, scores);
+  return {
+    scored: bestFirst(rescored.scored),
+    candidates,
+    reranked: counts.scored,
+    partial: partial || rescored.partial,
+  };
 }
 
 /** Slots of the index that may be found. */

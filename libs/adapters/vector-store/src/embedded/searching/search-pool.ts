@@ -18,12 +18,14 @@ export class SearchPool {
   readonly #idle: Thread<SearchMethods>[];
   readonly #line: Task[] = [];
   readonly #limit: number;
+  /** What ends the tasks that give way. */
+  readonly #yielding = new Set<() => void>();
   #meanMs = 0;
 
   /** @param limit tasks that may wait */
   constructor(threads: number, limit: number) {
     this.#threads = Array.from({ length: threads }, (_, thread) => {
-      return new Thread<SearchMethods>(entry, { thread } satisfies SearchThreadData);
+      return new Thread<SearchMethods>(entry, { thread } satisfies SearchThreadData).start();
     });
     this.#idle = [...this.#threads];
     this.#limit = limit;
@@ -40,11 +42,6 @@ export class SearchPool {
 
   get waiting(): number {
     return this.#line.length;
-  }
-
-  /** Whether a task would begin at once. */
-  get hasIdle(): boolean {
-    return this.#idle.length > 0;
   }
 
   /**
@@ -71,7 +68,26 @@ export class SearchPool {
     signal?.addEventListener('abort', leave, { once: true });
     this.#line.push(entryInLine);
     this.#advance();
+    if (this.#line.length > 0) for (const giveWay of this.#yielding) giveWay();
     return promise;
+  }
+
+  /**
+   * Runs a task that nobody waits for, if a thread is idle.
+   * @param giveWay makes it end soon; called when a task of `run` has to wait
+   * @returns undefined when no thread is idle
+   */
+  async runIdle<T>(task: (thread: Thread<SearchMethods>) => Promise<T>, giveWay: () => void): Promise<T | undefined> {
+    const thread = this.#idle.pop();
+    if (thread === undefined) return undefined;
+    this.#yielding.add(giveWay);
+    try {
+      return await task(thread);
+    } finally {
+      this.#yielding.delete(giveWay);
+      this.#idle.push(thread);
+      this.#advance();
+    }
   }
 
   /** Every thread searches this view once the promise resolves; what began before ran on the view before. */

@@ -4,7 +4,7 @@ import type { Query } from '../../port/search.ts';
 export interface CandidateSettings {
   /** Lists read per query token. */
   readonly probes: number;
-  /** Passages compared by their centroids to choose the candidates; where more are scored, as many as those. */
+  /** Passages compared by a part of their token codes to choose the candidates; where more are scored, as many as those. */
   readonly interactions: number;
   /** Tokens up to which eligible passages are all scored, because that is faster. */
   readonly exactTokens: number;

@@ -1,6 +1,7 @@
 import { Arena } from '@optical/scoring';
 import { FreshPassages } from '../memory/fresh-passages.ts';
 import { setDeath, slotOfRow } from '../memory/indexed-passages.ts';
+import type { MemoryBudget } from '../memory/memory-budget.ts';
 import type { View } from '../memory/view.ts';
 
 /** Bytes of a binary16 number. */
@@ -14,31 +15,45 @@ export interface Arrival {
   readonly halves: Uint8Array;
 }
 
+/** Where a view was, to go back to. */
+export interface Mark {
+  readonly length: number;
+  readonly used: number;
+}
+
 /** A view with what its writer needs. */
 export class LiveView {
   readonly view: View;
   readonly fresh: FreshPassages;
   readonly #arena: Arena;
   readonly #dims: number;
+  readonly #budget: MemoryBudget;
+  #freshBytes = 0;
   /** Tokens of passages in `fresh` that are there, and that died. */
   freshTokens = 0;
   deadFreshTokens = 0;
 
-  /** @param dims components of a vector */
-  constructor(view: View, dims: number) {
+  /** @param dims components of a vector. @param budget that fresh vectors are counted in */
+  constructor(view: View, dims: number, budget: MemoryBudget) {
     this.view = view;
     this.#dims = dims;
+    this.#budget = budget;
     this.fresh = new FreshPassages(view.fresh);
     this.#arena = new Arena(view.memory, view.scratch.at(-1)!.end);
   }
 
-  /** Kernel memory of fresh vectors in bytes. */
-  get freshBytes(): number {
-    return this.#arena.used - this.view.scratch.at(-1)!.end;
-  }
-
+  /** @throws OpticalError `exhausted`, `failed-precondition` when there is no room: go back to a mark then */
   append({ row, tokens, halves }: Arrival, version: number): void {
+    const mark = this.#arena.used;
     const { pointer, values } = this.#arena.bytes(halves.length);
+    const bytes = this.#arena.used - mark;
+    try {
+      this.#budget.reserve(bytes, 'new passages');
+    } catch (error) {
+      this.#arena.takeBack(mark);
+      throw error;
+    }
+    this.#freshBytes += bytes;
     values.set(halves);
     this.fresh.append({ row, born: version, died: Infinity, pointer, tokens });
     this.freshTokens += tokens;
@@ -63,14 +78,32 @@ export class LiveView {
     this.fresh.setDeath(place, version);
   }
 
-  /** Takes back the passages from a place on; their memory stays taken until the view is replaced. */
-  truncate(length: number): void {
+  get mark(): Mark {
+    return { length: this.fresh.length, used: this.#arena.used };
+  }
+
+  /** Takes back the passages that came after a mark. */
+  rollBack({ length, used }: Mark): void {
     for (let place = length; place < this.fresh.length; place++) {
       const { died, tokens } = this.fresh.at(place);
       if (died === Infinity) this.freshTokens -= tokens;
       else this.deadFreshTokens -= tokens;
     }
     this.fresh.truncate(length);
+    this.#takeBack(used);
+  }
+
+  /** Gives the memory of fresh vectors back to the budget: nobody uses the view any more. */
+  release(): void {
+    this.#budget.release(this.#freshBytes);
+    this.#freshBytes = 0;
+  }
+
+  #takeBack(used: number): void {
+    const bytes = this.#arena.used - used;
+    this.#arena.takeBack(used);
+    this.#freshBytes -= bytes;
+    this.#budget.release(bytes);
   }
 
   /** Vectors of the fresh passages that are there, beyond a row. */

@@ -38,9 +38,6 @@ export interface OpenedView extends Written {
   readonly view: View;
 }
 
-/** Lines of the arena: what a passage takes at most beyond its vectors. */
-const roundingBytes = 64;
-
 let lastViewId = 0;
 
 /**
@@ -80,9 +77,7 @@ export class WritableCollection {
     );
     const covered = live.view.indexed === undefined ? 0 : coveredRow;
     for (const found of rows.iterate(covered)) {
-      const arrival = found as unknown as Arrival;
-      this.#budget.reserve(memoryOf(arrival), `the passages of ${this.#state.spec.name}`);
-      live.append(arrival, version);
+      live.append(found as unknown as Arrival, version);
     }
     return this.#opened();
   }
@@ -111,10 +106,7 @@ export class WritableCollection {
         const { row, tokens, textBytes } = this.#tables.insert(passage, halves);
         this.#count(1, tokens, textBytes);
         const arrival = { row, tokens, halves: new Uint8Array(halves.buffer, halves.byteOffset, halves.byteLength) };
-        for (const live of this.#views) {
-          this.#budget.reserve(memoryOf(arrival), 'new passages');
-          live.append(arrival, version);
-        }
+        for (const live of this.#views) live.append(arrival, version);
       }
     });
     return { ...written, inserted: accepted.length - replaced, replaced, refused };
@@ -166,12 +158,9 @@ export class WritableCollection {
     const live = this.#newView(memory, indexed);
     if (indexed !== undefined) this.#markDead(live, this.#state.version);
     try {
-      for (const arrival of previous.arrivalsAfter(this.#state.coveredRow)) {
-        this.#budget.reserve(memoryOf(arrival), 'new passages');
-        live.append(arrival, arrival.born);
-      }
+      for (const arrival of previous.arrivalsAfter(this.#state.coveredRow)) live.append(arrival, arrival.born);
     } catch (error) {
-      this.#budget.release(live.freshBytes);
+      live.release();
       throw error;
     }
     this.#views.push(live);
@@ -192,7 +181,7 @@ export class WritableCollection {
   #write(hasChange: boolean, change: (version: number) => void): Written {
     if (!hasChange) return { version: this.#state.version, pressure: pressureOf(this.#views.at(-1)!) };
     const before = { ...this.#state };
-    const lengths = this.#views.map(({ fresh }) => fresh.length);
+    const marks = this.#views.map(({ mark }) => mark);
     const version = before.version + 1;
     this.#removed = [];
     this.#database.exec('BEGIN IMMEDIATE');
@@ -209,7 +198,7 @@ export class WritableCollection {
       this.#state = before;
       for (const [index, live] of this.#views.entries()) {
         for (const row of this.#removed) live.setDeath(row, Infinity);
-        live.truncate(lengths[index]!);
+        live.rollBack(marks[index]!);
       }
       throw error;
     }
@@ -245,7 +234,7 @@ export class WritableCollection {
     const bits = codec.precision === 4 ? 4 : 2;
     const scratch = scratchStretches(indexed?.bytes ?? 0, this.#threads, space.dims, bits, indexed);
     const { shared: fresh } = new FreshPassages();
-    return new LiveView({ id: ++lastViewId, memory, indexed, fresh, scratch }, space.dims);
+    return new LiveView({ id: ++lastViewId, memory, indexed, fresh, scratch }, space.dims, this.#budget);
   }
 
   /** Marks what the index has but the database no longer has. */
@@ -258,15 +247,12 @@ export class WritableCollection {
   }
 
   #forget(live: LiveView): void {
-    this.#budget.release(live.freshBytes + (live.view.indexed?.bytes ?? 0));
+    live.release();
+    this.#budget.release(live.view.indexed?.bytes ?? 0);
   }
 
   #opened(): OpenedView {
     const live = this.#views.at(-1)!;
     return { view: live.view, version: this.#state.version, pressure: pressureOf(live) };
   }
-}
-
-function memoryOf({ halves }: Arrival): number {
-  return Math.ceil(halves.length / roundingBytes) * roundingBytes;
 }

@@ -3,13 +3,14 @@ import type { Selection } from '../../port/engine.ts';
 import type { NewPassage } from '../../port/passage.ts';
 import type { BuiltIndex } from '../building/built-index.ts';
 import { MemoryBudget } from '../memory/memory-budget.ts';
+import type { SharedBudget } from '../memory/memory-budget.ts';
 import { requireOpen } from '../threads/require-open.ts';
 import { serveThread } from '../threads/serve-thread.ts';
 import { WritableCollection } from './writable-collection.ts';
 
 /** What the thread is given. */
 export interface WriterData {
-  readonly budget: { readonly limit: number; readonly shared: SharedArrayBuffer };
+  readonly budget: SharedBudget;
   readonly searchThreads: number;
 }
 
