@@ -8,6 +8,19 @@ import { EmbeddedEngine } from '../src/index.ts';
 import { hitsOf, limits, many, query, run, withEngine } from './support/engine.ts';
 import { options, spec } from './support/passages.ts';
 
+/** Flips a bit of the codes of the only collection. @returns the file */
+function damage(folder: string): string {
+  const collection = path.join(folder, 'collections', readdirSync(path.join(folder, 'collections'))[0]!);
+  const segment = path.join(
+    collection,
+    readdirSync(collection).find((file) => file.startsWith('segment-'))!,
+  );
+  const bytes = readFileSync(segment);
+  bytes[bytes.length - 10]! ^= 1;
+  writeFileSync(segment, bytes);
+  return segment;
+}
+
 describe('collections of the embedded engine', () => {
   it('opens and searches a collection while another one is built', () => {
     const built: string[] = [];
@@ -48,14 +61,7 @@ describe('collections of the embedded engine', () => {
       assert.deepEqual(built, [], 'the index was read, not built');
       assert.ok((await engine.statistics('a')).centroids > 0);
     });
-    const collection = path.join(folder.path, 'collections', readdirSync(path.join(folder.path, 'collections'))[0]!);
-    const segment = path.join(
-      collection,
-      readdirSync(collection).find((file) => file.startsWith('segment-'))!,
-    );
-    const bytes = readFileSync(segment);
-    bytes[bytes.length - 10]! ^= 1;
-    writeFileSync(segment, bytes);
+    const segment = damage(folder.path);
     const damages: string[] = [];
     const observer = { onDamage: (_: string, error: unknown) => damages.push((error as Error).message) };
     await run(folder.path, { ...small, observer }, async (engine) => {
@@ -66,6 +72,24 @@ describe('collections of the embedded engine', () => {
     });
     assert.equal(damages.length, 1);
     assert.ok(damages[0]!.includes(segment) && damages[0]!.includes('residuals'));
+  });
+
+  it('builds a damaged index before it opens a collection whose vectors do not fit into memory', async () => {
+    using folder = temporaryFolder();
+    const small = { exactTokens: 100 };
+    let expected: unknown;
+    await run(folder.path, small, async (engine) => {
+      await engine.create(spec('a', { codec: { precision: 2, centroids: 16, seed: 1 } }), 'a');
+      await engine.upsert('a', many(1500));
+      await engine.settled('a');
+      expected = await hitsOf(engine, { exact: true });
+    });
+    damage(folder.path);
+    // 1,500 passages take 64 bytes or more each as vectors, and about half of that as codes.
+    await run(folder.path, { ...small, memoryLimitBytes: 110_000 }, async (engine) => {
+      assert.deepEqual(await hitsOf(engine, { exact: true }), expected);
+      assert.ok((await engine.statistics('a')).centroids > 0 && engine.memoryBytes > 0);
+    });
   });
 
   it('belongs to one process at a time', () =>

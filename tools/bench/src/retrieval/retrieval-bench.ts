@@ -12,6 +12,7 @@ import { openLoop } from '../measure/open-loop.ts';
 import { measureOverload } from '../measure/overload.ts';
 import type { OverloadFigures } from '../measure/overload.ts';
 import { median } from '../measure/quantile.ts';
+import { residentBytesOf } from '../measure/resident-bytes.ts';
 import { createUnarySender } from '../measure/unary-sender.ts';
 import type { SendCall } from '../measure/unary-sender.ts';
 import { closedLoop } from '../platform/closed-loop.ts';
@@ -20,6 +21,7 @@ import type { Measurement } from '../record/measurement-record.ts';
 import { readSearchTexts } from '../search/corpus/passages.ts';
 import { tokenVectors } from '../search/corpus/token-vectors.ts';
 import { readBenchSettings } from '../settings.ts';
+import { servedRecall } from './served-recall.ts';
 import { startRetrieval } from './services.ts';
 import type { RetrievalSystem } from './services.ts';
 import { compareWithSpans, newTrace, quantiles, stageMs, stages } from './stages.ts';
@@ -33,6 +35,7 @@ const config = {
   upload: { batch: 64, uncoveredTokens: 16_384 },
   questions: 1000,
   k: 10,
+  recallQuestions: 50,
   deadlineMs: 5_000,
   /** Callers that wait for their answers, to find what the services can take. */
   callers: 16,
@@ -75,12 +78,18 @@ export async function benchRetrieval(onRound: (round: number, of: number) => voi
     await search.call(0);
     const upload = await measureUpload(system, { passages, vectors, dims, ...config.upload, search: search.call });
     const settled = await closedLoop(() => search.call(search.next()), 1, 200);
+    const { recallQuestions, k } = config;
+    const asked = texts.questions.slice(0, recallQuestions).map(({ text }) => text);
+    const recall = await servedRecall(system, asked, k);
+    const residentMib = residentBytesOf(system.indexer.pid) / 2 ** 20;
     const startSeconds = await system.restartIndexer();
     const begun = performance.now();
     await until('the indexer is found again', () => search.isAnswered(0), 60_000);
     const metrics = {
       ...upload,
       ...quantiles('settled.search_ms', settled.latencies),
+      'settled.recall_10': recall,
+      'settled.indexer_rss_mib': residentMib,
       'reopen.start_seconds': startSeconds,
       'reopen.first_search_seconds': (performance.now() - begun) / 1000,
       ...(await loadFigures(search, path.join(folder.path, 'telemetry'), onRound)),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UpsertRequest } from '@optical/contracts/indexer';
 import type { IdentifiedText } from '@optical/datasets';
+import { suitableCentroids } from '@optical/scoring';
 import { median, quantile } from '../measure/quantile.ts';
 import type { TokenVectors } from '../search/corpus/token-vectors.ts';
 import type { RetrievalSystem } from './services.ts';
@@ -19,7 +20,7 @@ export interface UploadOptions {
 /** Pause between two searches while passages arrive, in milliseconds. */
 const pauseMs = 250;
 
-/** Writes all passages in one stream and searches meanwhile, until the candidate index covers them. */
+/** Writes all passages in one stream and searches meanwhile, until the index covers them with as many centroids as suit. */
 export async function measureUpload(system: RetrievalSystem, options: UploadOptions): Promise<Record<string, number>> {
   const { collection, indexer } = system;
   const { passages, vectors, uncoveredTokens, search } = options;
@@ -27,14 +28,19 @@ export async function measureUpload(system: RetrievalSystem, options: UploadOpti
   let waiting = passages.length;
   let worstUncovered = 0;
   const upload = { isOver: false };
-  const covered = (uncovered: number) => uncovered * (vectors.starts.at(-1)! / passages.length) <= uncoveredTokens;
+  const tokens = vectors.starts.at(-1)!;
+  const covered = (uncovered: number) => uncovered * (tokens / passages.length) <= uncoveredTokens;
+  let centroids = 0;
+  let coveredAt: number | undefined;
   const searching = (async () => {
-    for (let index = 0; !upload.isOver || !covered(waiting); index++) {
+    for (let index = 0; !upload.isOver || !covered(waiting) || centroids < suitableCentroids(tokens); index++) {
       const begun = performance.now();
       await search(index);
       waits.push(performance.now() - begun);
       const { statistics } = (await indexer.client.describeCollection({ collection })).collection!;
       waiting = statistics!.unindexedPassages;
+      ({ centroids } = statistics!);
+      if (upload.isOver && covered(waiting)) coveredAt ??= performance.now();
       worstUncovered = Math.max(worstUncovered, waiting);
       await sleep(pauseMs);
     }
@@ -48,11 +54,11 @@ export async function measureUpload(system: RetrievalSystem, options: UploadOpti
   if (written !== passages.length) throw new Error(`${written} of ${passages.length} passages were written`);
   const uploaded = performance.now();
   await searching;
-  const { centroids } = (await indexer.client.describeCollection({ collection })).collection!.statistics!;
   return {
     'upload.passages_per_second': (1000 * written) / (uploaded - begun),
     'upload.seconds': (uploaded - begun) / 1000,
-    'upload.covered_after_seconds': (performance.now() - begun) / 1000,
+    'upload.covered_after_seconds': (coveredAt! - begun) / 1000,
+    'upload.trained_after_seconds': (performance.now() - begun) / 1000,
     'upload.most_uncovered_passages': worstUncovered,
     'upload.search_ms.p50': median(waits),
     'upload.search_ms.p95': quantile(waits, 0.95),

@@ -21,7 +21,7 @@ export function renderCollections(collections: readonly Collection__Output[]): s
 /** Everything about one collection, a line each. */
 export function renderCollection({ collection, recall, snapshots }: DescribeCollectionResponse__Output): string {
   const { spec, version, createTime, updateTime, aliases, statistics } = collection!;
-  const { passages, documents, tokens, vectorBytes, indexBytes, textBytes, centroids } = statistics!;
+  const { passages, documents, tokens, vectorBytes, indexBytes, textBytes, originalBytes, centroids } = statistics!;
   const rows: [string, string][] = [
     ['collection', spec!.name],
     ['description', spec!.description],
@@ -35,7 +35,8 @@ export function renderCollection({ collection, recall, snapshots }: DescribeColl
     ['centroids', centroids === 0 ? 'none: every passage is scored' : String(centroids)],
     ['passages', `${passages} of ${documents} documents, ${tokens} token vectors`],
     ['languages', languagesOf(statistics!.passagesByLanguage)],
-    ['bytes', `vectors ${vectorBytes}, candidate index ${indexBytes}, text and metadata ${textBytes}`],
+    ['in memory', `codes ${vectorBytes} bytes, candidate index ${indexBytes} bytes`],
+    ['on disk', `vectors as they came ${originalBytes} bytes, text and metadata ${textBytes} bytes, and the above`],
     [
       'fields',
       spec!.fields
@@ -64,6 +65,7 @@ function languagesOf(counts: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
-function bytesOf({ vectorBytes, indexBytes, textBytes }: NonNullable<Collection__Output['statistics']>): number {
-  return vectorBytes + indexBytes + textBytes;
+function bytesOf(statistics: NonNullable<Collection__Output['statistics']>): number {
+  const { vectorBytes, indexBytes, textBytes, originalBytes } = statistics;
+  return vectorBytes + indexBytes + textBytes + originalBytes;
 }

@@ -68,13 +68,8 @@ export class OpenCollection {
     options: EmbeddedEngineOptions,
   ): Promise<OpenCollection> {
     await crew.loader.call('tidy', { folder });
-    const loaded = await crew.loader.call('load', { folder }).catch((error: unknown) => {
-      // What is damaged was made from the database, and is made from it again.
-      if (!(error instanceof OpticalError) || !remadeAfter.has(error.kind)) throw error;
-      options.observer?.onDamage?.(spec.name, error);
-      return undefined;
-    });
-    const { view, pressure } = await crew.writer.call('open', { folder, loaded });
+    const { loaded, opened } = await bringIn(spec, folder, crew, options);
+    const { view, pressure } = opened;
     await crew.pool.adopt(folder, view);
     const facts = {
       hasIndex: loaded !== undefined,
@@ -173,5 +168,30 @@ export class OpenCollection {
       this.#patience = this.#pressure.freshTokens + this.#options.exactTokens;
       if (!this.#isClosed) this.#options.observer?.onBuildFailed?.(this.spec.name, error);
     }
+  }
+}
+
+/** Opens a collection with its index. What is damaged was made from the database, and is made from it again. */
+async function bringIn(
+  { name }: CollectionSpec,
+  folder: string,
+  { builder, loader, writer }: Crew,
+  { observer }: EmbeddedEngineOptions,
+): Promise<{ readonly loaded: ReturnType<FilesMethods['load']>; readonly opened: OpenedView }> {
+  let damage: unknown;
+  const loaded = await loader.call('load', { folder }).catch((error: unknown) => {
+    if (!(error instanceof OpticalError) || !remadeAfter.has(error.kind)) throw error;
+    damage = error;
+    observer?.onDamage?.(name, error);
+    return undefined;
+  });
+  try {
+    return { loaded, opened: await writer.call('open', { folder, loaded }) };
+  } catch (error) {
+    if (damage === undefined || !(error instanceof OpticalError) || error.kind !== 'exhausted') throw error;
+    // Without an index its vectors lie in memory, which has no room for them all: it waits until there is one.
+    await builder.call('remake', { folder });
+    const remade = await loader.call('load', { folder });
+    return { loaded: remade, opened: await writer.call('open', { folder, loaded: remade }) };
   }
 }

@@ -17,7 +17,7 @@ export interface Trial {
 export interface Engine extends AsyncDisposable {
   readonly versions: Readonly<Record<string, string>>;
   readonly buildSeconds: number;
-  /** Of the whole index, everything that a search reads. */
+  /** Of the index; our engine's whole vectors, by which the last hits are scored again, are not counted. */
   readonly bytes: number;
   /** Efforts from the least to the most. */
   readonly efforts: readonly Effort[];

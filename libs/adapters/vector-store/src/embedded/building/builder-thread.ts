@@ -1,10 +1,11 @@
 import { workerData } from 'node:worker_threads';
-import { openReadable } from '../database/open-database.ts';
+import { openReadable, openWritable } from '../database/open-database.ts';
 import { MemoryBudget } from '../memory/memory-budget.ts';
 import type { SharedBudget } from '../memory/memory-budget.ts';
 import { serveThread } from '../threads/serve-thread.ts';
 import { buildIndex } from './build-index.ts';
 import type { BuildKind } from './build-index.ts';
+import { nameFiles } from './name-files.ts';
 
 /** What the thread is given. */
 export interface BuilderData {
@@ -18,6 +19,13 @@ const methods = {
   build: ({ folder, kind }: { readonly folder: string; readonly kind: BuildKind }) => {
     using database = openReadable(folder);
     return buildIndex(folder, database, kind, memoryBudget);
+  },
+  /** Builds the index of a collection that is not in memory, and leaves it in files. */
+  remake: ({ folder }: { readonly folder: string }) => {
+    using database = openWritable(folder);
+    const built = buildIndex(folder, database, 'train', memoryBudget);
+    memoryBudget.release(built.indexed!.bytes);
+    nameFiles(database, built);
   },
 };
 

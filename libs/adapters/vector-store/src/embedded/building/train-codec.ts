@@ -27,7 +27,7 @@ export function trainCodec(
 ): TokenCodec {
   const tokens = passages.reduce((sum, passage) => sum + passage.tokens, 0);
   const wanted = Math.min(centroids === 0 ? suitableCentroids(tokens) : centroids, tokens);
-  const vectors = readSample(database, passages, Math.min(tokens, wanted * sampledPerCentroid), seed);
+  const vectors = readSample(database, passages, { tokens: Math.min(tokens, wanted * sampledPerCentroid), dims, seed });
   const found = trainCentroids(kernels, arena, { vectors, dims, centroids: wanted, iterations, seed });
   return tokenCodec(found, dims, precision === 4 ? 4 : 2, seed);
 }
@@ -35,18 +35,19 @@ export function trainCodec(
 function readSample(
   database: DatabaseSync,
   passages: readonly PassageRow[],
-  tokens: number,
-  seed: number,
+  { tokens, dims, seed }: { readonly tokens: number; readonly dims: number; readonly seed: number },
 ): Float32Array {
   const statement = database.prepare('SELECT halves FROM vectors WHERE row = ?');
-  const parts: Uint8Array[] = [];
+  const longest = passages.reduce((most, passage) => Math.max(most, passage.tokens), 0);
+  // Hundreds of megabytes where there are many centroids: filled part by part, so that they are there once.
+  const vectors = new Float32Array((tokens + longest) * dims);
   let read = 0;
   for (const place of sample(passages.length, passages.length, randomWords(seed, sampleStream))) {
     if (read >= tokens) break;
     const found = statement.get(passages[place]!.row) as unknown as { readonly halves: Uint8Array } | undefined;
     if (found === undefined) continue;
-    parts.push(found.halves);
+    vectors.set(widenHalves(found.halves), read * dims);
     read += passages[place]!.tokens;
   }
-  return widenHalves(Buffer.concat(parts));
+  return vectors.subarray(0, read * dims);
 }

@@ -8,6 +8,7 @@ import { filterToSql } from '../database/filter-to-sql.ts';
 import { openWritable, readState } from '../database/open-database.ts';
 import type { StateRow } from '../database/open-database.ts';
 import type { BuiltIndex } from '../building/built-index.ts';
+import { nameFiles } from '../building/name-files.ts';
 import { FreshPassages } from '../memory/fresh-passages.ts';
 import type { IndexedPassages } from '../memory/indexed-passages.ts';
 import type { MemoryBudget } from '../memory/memory-budget.ts';
@@ -139,21 +140,9 @@ export class WritableCollection {
 
   /** Makes a built index the one that new searches use, together with the passages written meanwhile. */
   adopt(built: BuiltIndex): OpenedView {
-    const { memory, indexed, files } = built;
+    const { memory, indexed } = built;
     const previous = this.#views.at(-1)!;
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      this.#database.prepare('DELETE FROM segments').run();
-      const insert = this.#database.prepare('INSERT INTO segments VALUES (?, ?, ?)');
-      for (const { file, bytes, passages } of files.segments) insert.run(file, bytes, passages);
-      this.#database
-        .prepare('UPDATE state SET covered_row = ?, codec_file = ?, index_bytes = ?, centroids = ?, trained_tokens = ?')
-        .run(indexed?.coveredRow ?? 0, files.codecFile, files.indexBytes, indexed?.centroids ?? 0, files.trainedTokens);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      this.#rollback();
-      throw error;
-    }
+    nameFiles(this.#database, built);
     this.#state = readState(this.#database);
     const live = this.#newView(memory, indexed);
     if (indexed !== undefined) this.#markDead(live, this.#state.version);
