@@ -26,7 +26,13 @@ export const retrieverSettings = {
   },
   search: {
     running: count(1, 10_000, 32, 'Searches that are worked on at the same time.', '{search}'),
-    eachMs: count(1, 600_000, 10_000, 'Time for each search of a stream or batch, from when it is worked on.', 'ms'),
+    eachMs: count(
+      1,
+      600_000,
+      60_000,
+      'Time for each search of a stream or batch, from when it is worked on; the first ones wait until models are loaded.',
+      'ms',
+    ),
     waiting: count(
       0,
       100_000,
