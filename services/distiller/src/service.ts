@@ -12,11 +12,12 @@ import { describeService } from './handlers/describe-service.ts';
 import { getJob } from './handlers/get-job.ts';
 import { listJobs } from './handlers/list-jobs.ts';
 import { recordScores } from './handlers/record-scores.ts';
+import { selectPairs } from './handlers/select-pairs.ts';
 import { watchJob } from './handlers/watch-job.ts';
 import { openQueue } from './queue/open-queue.ts';
 import { dataSets } from './resources/data-sets.ts';
 import { serviceResources } from './resources/service-resources.ts';
-import { createAcceptSpec } from './spec/accept-spec.ts';
+import { createSpecChecks } from './spec/accept-spec.ts';
 import { distillerMetrics } from './telemetry.ts';
 import { observeQueue } from './queue/observe-queue.ts';
 import { createWorkers } from './training/worker.ts';
@@ -37,6 +38,7 @@ export const distiller: ServiceDefinition<'distiller', 'tokenizer' | 'teacher', 
       teacher: () => peers.client('teacher'),
     });
     const memo = new PlanMemo();
+    const checks = createSpecChecks(artifacts, resources, telemetry, memo);
     const queue = openQueue(settings, folder, telemetry);
     const ending = new AbortController();
     const { cudaLibraries } = training;
@@ -68,7 +70,8 @@ export const distiller: ServiceDefinition<'distiller', 'tokenizer' | 'teacher', 
     return {
       handlers: {
         describeService: describeService(describeProcess, queue, () => device, workers.running),
-        createJob: createJob(queue, createAcceptSpec(artifacts, resources, telemetry, memo)),
+        createJob: createJob(queue, checks),
+        selectPairs: selectPairs(checks),
         getJob: getJob(queue),
         listJobs: listJobs(queue),
         watchJob: watchJob(queue, ending.signal),

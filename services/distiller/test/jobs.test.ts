@@ -130,6 +130,31 @@ describe('the distiller', () => {
     assert.equal((await client.listJobs({ labels: {} })).jobs.length, 1);
   });
 
+  it('tells the pairs that a student would train on, without making a job', async () => {
+    const { client } = distiller;
+    const { jobs } = await client.listJobs({});
+    const [first, ...rest] = await Array.fromAsync(client.selectPairs({ spec: studentSpec() }, limit));
+    const pairs = rest.flatMap((part) => part.pairs);
+    assert.deepEqual([first!.pairs, first!.bitextReports[0]!.trainingPairs, pairs.length], [[], 224, 224]);
+    const lines = new Set(system.world.pairs.map(({ english, foreign }) => `${english}\t${foreign}`));
+    assert.ok(pairs.every(({ english, foreign }) => lines.has(`${english}\t${foreign}`)));
+    const { student } = studentSpec();
+    const budget = { ...student, bitext: [{ dataset: 'tiny', language: 'hi', maxPairs: 50 }] };
+    const parts = await Array.fromAsync(client.selectPairs({ spec: studentSpec({ student: budget }) }, limit));
+    assert.deepEqual(
+      parts.flatMap((part) => part.pairs),
+      pairs.slice(0, 50),
+    );
+    const counted = await Array.fromAsync(client.selectPairs({ spec: studentSpec(), omitPairs: true }, limit));
+    assert.deepEqual(counted, [first]);
+    await assertRejected(
+      () => Array.fromAsync(client.selectPairs({ spec: { outputName: 'x' } }, limit)),
+      'invalid-argument',
+      'spec.kind',
+    );
+    assert.equal((await client.listJobs({})).jobs.length, jobs.length);
+  });
+
   it('cancels a running job between two steps', async () => {
     const { client } = distiller;
     const created = await client.createJob({ requestId: 'cancelled', spec: studentSpec({}, 100_000) }, limit);

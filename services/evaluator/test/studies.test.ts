@@ -135,7 +135,7 @@ describe('studies', () => {
     const spec = tinySpec({ seeds: [0, 1], learningRates: [1e-3, 2e-3] });
     const { study: planned } = await evaluator.client.createStudy({ requestId: 'plan', spec, validateOnly: true });
     assert.equal(planned!.id, '');
-    assert.equal(planned!.plan!.cells, 3 + 2 * 3);
+    assert.equal(planned!.plan!.cells, 2 + 2 * 4);
     assert.equal(planned!.plan!.jobs, 2 * 2 + 2 + 2 + 1);
     assert.ok(planned!.plan!.seconds > planned!.plan!.evaluationSeconds);
     assert.equal(planned!.spec!.metrics.length, 3);

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { modelKind, openArtifacts } from '@optical/artifacts';
+import type { ModelMetadata } from '@optical/artifacts';
 import type { TrainVocabularyResponse__Output } from '@optical/contracts/tokenizer';
 import type { ServiceClient } from '@optical/grpc';
 import { assertRejected } from '@optical/testing/assert-rejected';
@@ -10,6 +13,23 @@ import { temporaryFolder, until } from '@optical/testing';
 import { startTokenizer } from './tokenizer-process.ts';
 import type { TokenizerProcess } from './tokenizer-process.ts';
 import { corpus, long, messages, train, training } from './training-messages.ts';
+
+const modelMetadata = (vocabularySize: number): ModelMetadata => ({
+  purpose: 'student',
+  languages: ['tl'],
+  architecture: {
+    family: 'bert',
+    layers: 1,
+    hiddenSize: 8,
+    attentionHeads: 1,
+    feedForwardSize: 8,
+    vocabularySize,
+    parameters: 1_000,
+    maxTokens: 32,
+  },
+  retrieval: { queryTokens: 32, passageTokens: 32, queryAugmentation: false, attendToMaskTokens: false },
+  space: { fingerprint: 'a'.repeat(64), dims: 8 },
+});
 
 describe('tokenizer service', () => {
   const home = temporaryFolder();
@@ -149,6 +169,31 @@ describe('tokenizer service', () => {
     assert.match(coverage!.lowResourceRule, /2 tokens/);
     const late = [{ vocabulary: 'vocabulary/quick', texts }, { referenceTexts: texts }];
     await assertRejected(() => client.measureCoverage(messages(late)), 'failed-precondition', 'first');
+  });
+
+  it('measures the tokenizer of a model, too, and cuts no texts with it', async () => {
+    const { vocabulary } = await client.describeVocabulary({ vocabulary: 'vocabulary/quick' });
+    await client.tokenize({ vocabulary: 'vocabulary/quick', language: 'en', texts: ['x'] });
+    const folder = path.join(home.path, 'artifacts/copies', vocabulary!.version!.digest);
+    const artifacts = openArtifacts({ directory: path.join(home.path, 'artifacts') });
+    const publish = (name: string, file: string) =>
+      artifacts.publish({
+        name,
+        kind: modelKind,
+        files: (to) => copyFile(path.join(folder, 'tokenizer.json'), path.join(to, file)),
+        metadata: modelMetadata(vocabulary!.size),
+      });
+    await publish('student/quick', 'tokenizer.json');
+    await publish('student/torn', 'other.json');
+    const texts = { language: 'tl', texts: ['river queen'] };
+    const measure = async (name: string) => client.measureCoverage(messages([{ vocabulary: name, texts }]));
+    const { coverage } = await measure('student/quick');
+    assert.deepEqual(coverage, (await measure('vocabulary/quick')).coverage);
+    // The canonical tag.
+    assert.equal(coverage[0]!.language, 'fil');
+    await assertRejected(() => measure('student/torn'), 'failed-precondition', 'student/torn', 'tokenizer.json');
+    const cut = () => client.tokenize({ vocabulary: 'student/quick', language: 'en', texts: ['x'] });
+    await assertRejected(cut, 'failed-precondition', 'student/quick');
   });
 
   it('refuses what is out of the limits with the path of the field', async () => {

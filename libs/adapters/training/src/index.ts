@@ -2,6 +2,8 @@ export type { DataReport, TrainingPlan, TrainingResult } from './plan/training-p
 export { PlanMemo } from './plan/plan-memo.ts';
 export { planTraining } from './plan/plan-training.ts';
 export type { PlannedTraining } from './plan/plan-training.ts';
+export { selectPairs } from './plan/select-pairs.ts';
+export type { PairSelection } from './plan/select-pairs.ts';
 export { dataOfPlaces } from './ports/local/data-of-places.ts';
 export type { DataResources } from './ports/local/data-of-places.ts';
 export { inProcessPrograms, localResources } from './ports/local/local-resources.ts';

@@ -8,13 +8,13 @@ import { toTraceparent } from '@optical/telemetry';
 import type { JobDocument } from '../queue/job-document.ts';
 import type { QueueAccess } from '../queue/open-queue.ts';
 import { jobMessage } from '../queue/to-wire.ts';
-import type { AcceptSpec } from '../spec/accept-spec.ts';
+import type { SpecChecks } from '../spec/accept-spec.ts';
 
 const maxRequestId = 100;
 
 /** Checks everything that a job depends on, then puts it on the queue. A repeated request is not checked again. */
 export const createJob =
-  (queue: QueueAccess, accept: AcceptSpec): ServiceHandlers<'distiller'>['createJob'] =>
+  (queue: QueueAccess, { accept }: Pick<SpecChecks, 'accept'>): ServiceHandlers<'distiller'>['createJob'] =>
   async ({ requestId, spec, validateOnly }, { signal }) => {
     requireRequestId(requestId);
     if (!spec) throw invalidArgument({ field: 'spec', description: 'is required' });

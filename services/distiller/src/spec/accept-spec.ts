@@ -1,11 +1,11 @@
 import { modelKind, vocabularyKind } from '@optical/artifacts';
 import type { ArtifactKind, ArtifactRegistry } from '@optical/artifacts';
 import type { BitextReport, JobSpec__Output } from '@optical/contracts/distiller';
-import { exhausted } from '@optical/errors';
+import { exhausted, invalidArgument } from '@optical/errors';
 import { inSpan } from '@optical/telemetry';
 import type { Telemetry } from '@optical/telemetry';
-import { planTraining } from '@optical/training';
-import type { PlanMemo, TrainingResources } from '@optical/training';
+import { planTraining, selectPairs } from '@optical/training';
+import type { PairSelection, PlanMemo, TrainingResources } from '@optical/training';
 import { distillerSpans } from '../telemetry.ts';
 import { reportMessage } from '../training/wire-events.ts';
 import { checkSpec } from './check-spec.ts';
@@ -20,42 +20,59 @@ export interface AcceptedSpec {
   readonly bitextReports: readonly BitextReport[];
 }
 
-/** @throws OpticalError as `checkSpec` and `planTraining` */
-export type AcceptSpec = (spec: JobSpec__Output, signal: AbortSignal) => Promise<AcceptedSpec>;
+/** What is asked of specifications before there is a job. */
+export interface SpecChecks {
+  /** Checks everything that a job depends on. @throws OpticalError as `checkSpec` and `planTraining` */
+  accept(spec: JobSpec__Output, signal: AbortSignal): Promise<AcceptedSpec>;
+  /** The pairs that a student trains on. @throws OpticalError as `accept`, and `invalid-argument` for a teacher */
+  select(spec: JobSpec__Output, signal: AbortSignal): Promise<PairSelection>;
+}
 
 /** Checks read whole data sets into memory: one at a time, and so many may wait. */
 const maxWaiting = 16;
 const retryAfterMs = 5_000;
 
-export function createAcceptSpec(
+export function createSpecChecks(
   artifacts: ArtifactRegistry,
   resources: TrainingResources,
   { tracer }: Pick<Telemetry, 'tracer'>,
   memo: PlanMemo,
-): AcceptSpec {
+): SpecChecks {
   let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
-  const accept: AcceptSpec = async (given, signal) => {
-    signal.throwIfAborted();
+  const inTurn = async <T>(given: JobSpec__Output, signal: AbortSignal, work: (spec: CompleteSpec) => Promise<T>) => {
     const complete = completeSpec(given);
-    checkSpec(complete);
-    const spec = await pinReferences(complete, artifacts);
-    const plan = await planTraining(checkSpec(spec), resources, { signal, memo });
-    return { spec, planDigest: plan.digest, bitextReports: plan.reports.map(reportMessage) };
-  };
-  return async (spec, signal) => {
     // What can be told at once need not wait.
-    checkSpec(completeSpec(spec));
+    checkSpec(complete);
     if (waiting >= maxWaiting)
       throw exhausted(`${waiting} specifications are being checked; the limit is ${maxWaiting}`, retryAfterMs);
     waiting += 1;
-    const result = last.then(() => inSpan(tracer, distillerSpans.validate, () => accept(spec, signal)));
+    const result = last.then(() =>
+      inSpan(tracer, distillerSpans.validate, async () => {
+        signal.throwIfAborted();
+        return work(await pinReferences(complete, artifacts));
+      }),
+    );
     last = result.catch(() => undefined);
     try {
       return await result;
     } finally {
       waiting -= 1;
     }
+  };
+  return {
+    accept: (given, signal) =>
+      inTurn(given, signal, async (spec) => {
+        const plan = await planTraining(checkSpec(spec), resources, { signal, memo });
+        return { spec, planDigest: plan.digest, bitextReports: plan.reports.map(reportMessage) };
+      }),
+    select: (given, signal) =>
+      inTurn(given, signal, async (spec) => {
+        const training = checkSpec(spec);
+        const { task } = training;
+        if (task.kind !== 'student') throw invalidArgument({ field: 'spec.student', description: 'is required' });
+        return selectPairs({ ...training, task }, resources, { signal, memo });
+      }),
   };
 }
 

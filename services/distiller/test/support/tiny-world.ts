@@ -16,6 +16,8 @@ export interface TinyWorld {
   /** Folder of the data sets. */
   readonly data: string;
   readonly artifacts: ArtifactRegistry;
+  /** Those of the bitext `tiny`. */
+  readonly pairs: readonly { readonly english: string; readonly foreign: string }[];
 }
 
 /**
@@ -40,7 +42,7 @@ export async function makeTinyWorld(folder: string, count = 240): Promise<TinyWo
     retrieval: { queryTokens: 32, passageTokens: 32 },
   });
   await publishVocabulary(artifacts, wordTokenizer(pairs.map(({ foreign }) => foreign)));
-  return { home, data, artifacts };
+  return { home, data, artifacts, pairs };
 }
 
 function writeBitext(data: string, name: string, pairs: readonly { english: string; foreign: string }[]): void {

@@ -29,7 +29,10 @@ export const createStudy =
     const fingerprint = createHash('sha256').update(canonicalJson(spec)).digest('hex');
     const studies = validateOnly ? undefined : await access.get();
     const existing = await studies?.queue.find(requestId, fingerprint);
-    if (studies && existing) return { study: studyMessage(existing, await studies.cells.list(existing.id)) };
+    if (studies && existing) {
+      const cells = await studies.cells.ensure(existing.id, () => planCells(existing.spec));
+      return { study: studyMessage(existing, cells) };
+    }
     await requireArtifacts(spec, parts);
     const cells = planCells(spec);
     const plan = estimatePlan(spec, cells, await trackSizes(spec, parts));
@@ -38,7 +41,6 @@ export const createStudy =
       plan,
       progress: { doneCells: 0, failedCells: 0, totalCells: cells.length, etaSeconds: plan.seconds, activity: '' },
       vocabularies: {},
-      pairs: {},
       coverage: [],
       learningRates: [],
       leakChecks: [],
@@ -57,8 +59,7 @@ export const createStudy =
       maxAttempts,
       traceparent: span === undefined ? '' : toTraceparent(span),
     });
-    await studies.cells.add(study.id, cells);
-    return { study: studyMessage(study, cells) };
+    return { study: studyMessage(study, await studies.cells.ensure(study.id, () => planCells(study.spec))) };
   };
 
 function requireRequestId(requestId: string): void {

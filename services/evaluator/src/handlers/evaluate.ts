@@ -3,6 +3,7 @@ import type { ServiceHandlers } from '@optical/grpc';
 import type { StudyMetric, StudyValue } from '@optical/evaluation';
 import { scoreAndStore } from '../scoring/evaluator.ts';
 import type { EvaluationParts } from '../scoring/evaluator.ts';
+import { rankedDepth } from '../scoring/rank-distance.ts';
 import { resolveJudgments, resolveRun } from '../scoring/run-sources.ts';
 import { metricMessage, readMetrics, readResampling } from '../scoring/wire-metrics.ts';
 
@@ -21,7 +22,8 @@ export const evaluate =
   async ({ run: source, judgments, metrics: given, includeQueries, resampling }, { signal }) => {
     const metrics = readMetrics(given, presetMetrics);
     const judged = await resolveJudgments(judgments, parts.tracks);
-    const run = await resolveRun(source, judged, parts, 'run', signal);
+    const depth = rankedDepth(judged.track, metrics, parts.depth);
+    const run = await resolveRun(source, judged, { ...parts, depth }, 'run', signal);
     const scored = await scoreAndStore(run, judged, metrics, readResampling(resampling), parts);
     const queryValues = scored.queries.map(({ queryId, values }) => ({ queryId, values: [...values] }));
     return {

@@ -1,3 +1,4 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import type { Ranking } from '@optical/evaluation';
 import { invalidArgument } from '@optical/errors';
 import { oneAtATime } from '../one-at-a-time.ts';
@@ -14,6 +15,9 @@ export interface ExactRankerOptions {
   readonly passages: PassagesOf;
   readonly threads?: number;
 }
+
+/** Queries between two pauses: sorting a pool of thousands takes milliseconds a query, and other calls wait. */
+const turnQueries = 16;
 
 /** Exact MaxSim over vectors of the teacher service: no candidates, no codes; the reference of every index. */
 export function exactRanker({ client, passages, threads }: ExactRankerOptions): Ranker {
@@ -42,7 +46,12 @@ export function exactRanker({ client, passages, threads }: ExactRankerOptions): 
       const texts = queries.map(({ text }) => text);
       const vectors = await encodeTexts(teacher, { model, role: 'query', language, texts, ...(signal && { signal }) });
       const scores = await exclusively(async () => (await maxSimOf(stored, dims)).scores(vectors, signal));
-      return queries.map(({ id }, place) => best(id, scores[place]!, track.passages, depth));
+      const rankings: Ranking[] = [];
+      for (const [place, { id }] of queries.entries()) {
+        if (place % turnQueries === 0) await pause();
+        rankings.push(best(id, scores[place]!, track.passages, depth));
+      }
+      return rankings;
     },
     close: () => exclusively(async () => latest?.maxSim.close()),
   };

@@ -19,6 +19,8 @@ export interface RetrieverRankerOptions {
 /** Passages of one message, and searches of one call: below the limits of messages and queues. */
 const batchPassages = 32;
 const batchSearches = 64;
+/** Most hits of one search: of a larger pool, the rest is not ranked. */
+const maxHits = 1_000;
 
 const searchDeadlineMs = 300_000;
 const upsertDeadlineMs = 3_600_000;
@@ -42,7 +44,7 @@ export function retrieverRanker(options: RetrieverRankerOptions): Ranker {
         const { results } = await options.retriever().batchSearch(
           {
             requests: batch.map(({ text }) => {
-              return { query: text, language, collection, k: depth, model, omitContent: true };
+              return { query: text, language, collection, k: Math.min(depth, maxHits), model, omitContent: true };
             }),
           },
           { deadlineMs: searchDeadlineMs, ...(signal && { signal }) },

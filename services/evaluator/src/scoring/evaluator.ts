@@ -4,6 +4,7 @@ import type { ArtifactRegistry } from '@optical/artifacts';
 import type { Ranker } from '../ranking/ranker.ts';
 import { storeRun } from '../runs/store-runs.ts';
 import type { Tracks } from '../tracks/open-tracks.ts';
+import { keepBest } from './rank-distance.ts';
 import type { ResolvedRun, ReadJudgments } from './run-sources.ts';
 import { scoreRun } from './score-run.ts';
 import type { ScoredRun } from './score-run.ts';
@@ -23,14 +24,16 @@ export const nameOf = ({ kind, cutoff }: StudyMetric): string =>
 
 /** Scores a run and registers it if a model has made it. */
 export async function scoreAndStore(
-  { run, version, made }: ResolvedRun,
+  { run: ranked, version, made }: ResolvedRun,
   judged: ReadJudgments,
   metrics: readonly StudyMetric[],
   resampling: Resampling,
-  { artifacts, tracks }: Pick<EvaluationParts, 'artifacts' | 'tracks'>,
+  { artifacts, tracks, depth }: Pick<EvaluationParts, 'artifacts' | 'tracks' | 'depth'>,
 ): Promise<ScoredRun & { readonly version?: StudyArtifact }> {
   const { track, language } = judged;
-  const scored = scoreRun(run, judged, metrics, resampling, languageOfPassages(judged));
+  const run = made === undefined ? ranked : keepBest(ranked, depth);
+  const languageOf = languageOfPassages(judged);
+  const scored = await scoreRun(run, judged, metrics, resampling, languageOf && { run: ranked, languageOf });
   if (made === undefined || track === undefined) return { ...scored, ...(version && { version }) };
   const dataset = await tracks.register(track);
   const { kind, dataset: set } = track.name;

@@ -1,6 +1,7 @@
-import { bootstrapInterval, evaluateRun, languageBias } from '@optical/evaluation';
+import { bootstrapInterval, evaluateRun } from '@optical/evaluation';
 import type { Metric, QueryValues, Resampling, Run, StudyMetric, StudyValue } from '@optical/evaluation';
 import type { TrackQueries } from '../tracks/track-data.ts';
+import { rankDistanceOf } from './rank-distance.ts';
 
 /** What a run is worth on judged queries. */
 export interface ScoredRun {
@@ -19,27 +20,32 @@ export function clusterOf({ queries, clusters }: Pick<TrackQueries, 'queries' | 
   return (queryId: string): string => known.get(queryId) ?? queryId;
 }
 
+/** What rank distance is measured on. */
+export interface RankedPool {
+  /** As long as the pool, where it was ranked here. */
+  readonly run: Run;
+  readonly languageOf: (documentId: string) => string;
+}
+
 /**
  * Scores a run. Intervals of means resample clusters of queries.
- * @param languageOf of a document, for rank distance, which is null elsewhere
+ * @param pool for rank distance, which is null elsewhere
  */
-export function scoreRun(
+export async function scoreRun(
   run: Run,
   judged: Pick<TrackQueries, 'queries' | 'clusters' | 'judgments'>,
   metrics: readonly StudyMetric[],
   resampling: Resampling,
-  languageOf?: (documentId: string) => string,
-): ScoredRun {
+  pool?: RankedPool,
+): Promise<ScoredRun> {
   const ofRankings = metrics.filter(isOfRankings);
   const evaluation = evaluateRun(run, judged.judgments, ofRankings);
   const cluster = clusterOf(judged);
   const clusters = evaluation.queries.map(({ queryId }) => cluster(queryId));
+  const distance =
+    pool && !metrics.every(isOfRankings) ? await rankDistanceOf(pool.run, judged.judgments, pool.languageOf) : null;
   const values = metrics.map((metric): StudyValue | null => {
-    if (!isOfRankings(metric)) {
-      if (languageOf === undefined) return null;
-      const { rankDistance, queries } = languageBias(run, judged.judgments, languageOf);
-      return queries === 0 ? null : { mean: rankDistance };
-    }
+    if (!isOfRankings(metric)) return distance;
     const place = ofRankings.indexOf(metric);
     if (evaluation.queries.length === 0) return null;
     const row = evaluation.queries.map((query) => query.values[place]!);

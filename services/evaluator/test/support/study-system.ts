@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Study__Output, StudyEvent__Output, StudySpec } from '@optical/contracts/evaluator';
 import { OpticalError } from '@optical/errors';
+import type { StudyResult } from '@optical/evaluation';
 import { startService } from '@optical/testing/service-process';
 import type { ServiceProcess } from '@optical/testing/service-process';
 
@@ -128,6 +129,14 @@ export async function runStudy(
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
+}
+
+/** What the report of a study is made of. */
+export async function resultOf({ client }: Evaluator, studyId: string): Promise<StudyResult> {
+  let text = '';
+  const request = { studyId, format: 'REPORT_FORMAT_JSON' } as const;
+  for await (const { chunk } of client.getReport(request, { deadlineMs: 60_000 })) text += chunk!.data.toString();
+  return (JSON.parse(text) as { study: StudyResult }).study;
 }
 
 /** Final value of the main metric by cell. */

@@ -5,7 +5,7 @@ import { requireLanguage, requireTexts } from '../requests/limits.ts';
 import { versionMessage } from '../vocabularies/vocabulary-message.ts';
 import type { OpenVocabulary, VocabularyStore } from '../vocabularies/vocabulary-store.ts';
 
-/** Measures how well a vocabulary covers the streamed texts, per language. */
+/** Measures how well a vocabulary, or the tokenizer of a model, covers the streamed texts, per language. */
 export const measureCoverage =
   (store: VocabularyStore): ServiceHandlers<'tokenizer'>['measureCoverage'] =>
   async (requests, { signal }) => {
@@ -13,7 +13,7 @@ export const measureCoverage =
     let measuring = false;
     for await (const { vocabulary, payload, texts, referenceTexts } of requests) {
       if (!opened) {
-        const open = await store.open(vocabulary);
+        const open = await store.openTokenizer(vocabulary);
         opened = { ...open, meter: new CoverageMeter(open.tokenizer) };
       }
       const batch = texts ?? referenceTexts;

@@ -1,4 +1,5 @@
-import type { VocabularyMetadata } from '@optical/artifacts';
+import { modelKind, vocabularyKind } from '@optical/artifacts';
+import type { ArtifactVersion, VocabularyMetadata } from '@optical/artifacts';
 
 /** The library's cache of the last 10,000 words, and what stands around the tables. */
 const baseBytes = 10e6;
@@ -18,3 +19,10 @@ const perFileByte: Readonly<Record<VocabularyMetadata['model'], number>> = {
 /** Estimated bytes of memory that a vocabulary in use takes. */
 export const memoryOf = (model: VocabularyMetadata['model'], fileBytes: number): number =>
   Math.ceil(baseBytes + fileBytes * perFileByte[model]);
+
+/** How a vocabulary, or the tokenizer of a model, splits words; of a model, what its family usually comes with. */
+export function segmentationOf({ kind }: ArtifactVersion, metadata: unknown): VocabularyMetadata['model'] {
+  if (kind === vocabularyKind.name) return vocabularyKind.metadata.parse(metadata).model;
+  const { family } = modelKind.metadata.parse(metadata).architecture;
+  return family === 'bert' ? 'wordpiece' : 'unigram';
+}

@@ -1,15 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { parseReference, tokenizerFileName, vocabularyKind } from '@optical/artifacts';
+import { modelKind, parseReference, tokenizerFileName, vocabularyKind } from '@optical/artifacts';
 import type { ArtifactRegistry, ArtifactVersion } from '@optical/artifacts';
-import { invalidArgument, OpticalError } from '@optical/errors';
+import { failedPrecondition, invalidArgument, OpticalError } from '@optical/errors';
 import { inSpan } from '@optical/telemetry';
 import type { Instruments, Telemetry } from '@optical/telemetry';
 import { loadTokenizer } from '@optical/tokenizers';
 import type { TextTokenizer } from '@optical/tokenizers';
 import { tokenizerSpans } from '../telemetry.ts';
 import type { tokenizerMetrics } from '../telemetry.ts';
-import { memoryOf } from './memory-of.ts';
+import { memoryOf, segmentationOf } from './memory-of.ts';
 
 /** A vocabulary that can be used. */
 export interface OpenVocabulary {
@@ -45,9 +45,21 @@ export class VocabularyStore {
    * @throws OpticalError not-found, failed-precondition (no vocabulary), exhausted (larger than the memory limit)
    */
   async open(reference: string): Promise<OpenVocabulary> {
-    if (reference === '') throw invalidArgument({ field: 'vocabulary', description: 'is required' });
-    parseReference(reference, 'vocabulary');
-    const { version } = await this.#options.artifacts.find(reference, vocabularyKind);
+    requireReference(reference);
+    return this.#use((await this.#options.artifacts.find(reference, vocabularyKind)).version);
+  }
+
+  /**
+   * Opens a vocabulary, or the tokenizer that comes with a model.
+   * @throws OpticalError as `open`
+   */
+  async openTokenizer(reference: string): Promise<OpenVocabulary> {
+    requireReference(reference);
+    const { version } = await this.#options.artifacts.find(reference);
+    return version.kind === modelKind.name ? this.#use(version) : this.open(reference);
+  }
+
+  async #use(version: ArtifactVersion): Promise<OpenVocabulary> {
     let entry = this.#entries.get(version.digest);
     if (entry) this.#entries.delete(version.digest);
     else entry = { version, tokenizer: this.#load(version), bytes: 0 };
@@ -72,12 +84,15 @@ export class VocabularyStore {
     return sum;
   }
 
-  async #load({ name, digest }: ArtifactVersion): Promise<TextTokenizer> {
+  async #load(version: ArtifactVersion): Promise<TextTokenizer> {
     const { artifacts, telemetry, metrics, memoryLimitBytes } = this.#options;
     return inSpan(telemetry.tracer, tokenizerSpans.load, async () => {
-      const { directory, metadata } = await artifacts.resolve(`${name}@${digest}`, vocabularyKind);
+      const { name, digest } = version;
+      const { directory, metadata, manifest } = await artifacts.resolve(`${name}@${digest}`);
+      if (!manifest.files.some((file) => file.path === tokenizerFileName))
+        throw failedPrecondition(`the ${version.kind} ${name} has no ${tokenizerFileName}`);
       const file = path.join(directory, tokenizerFileName);
-      const bytes = memoryOf(metadata.model, (await stat(file)).size);
+      const bytes = memoryOf(segmentationOf(version, metadata), (await stat(file)).size);
       if (bytes > memoryLimitBytes) {
         const message = `vocabulary ${name} needs about ${bytes} bytes of memory, the limit is ${memoryLimitBytes}`;
         throw new OpticalError('exhausted', message);
@@ -99,4 +114,9 @@ export class VocabularyStore {
       this.#options.metrics.evictions.add(1);
     }
   }
+}
+
+function requireReference(reference: string): void {
+  if (reference === '') throw invalidArgument({ field: 'vocabulary', description: 'is required' });
+  parseReference(reference, 'vocabulary');
 }

@@ -26,7 +26,11 @@ export function integritySection({ leakChecks, cells }: StudyResult): Section {
           kind: 'table',
           caption: 'Leak checks: training and evaluation data are apart',
           columns: [{ title: 'check' }, { title: 'result' }, { title: 'found' }],
-          rows: leakChecks.map(({ what, passed, detail }) => [what, passed ? 'passed' : 'FAILED', detail]),
+          rows: leakChecks.map(({ what, passed, unknown, detail }) => [
+            what,
+            !passed ? 'FAILED' : unknown === true ? 'unknown' : 'passed',
+            detail,
+          ]),
         },
     alarms.length === 0
       ? paragraph('No cell raised an alarm.')

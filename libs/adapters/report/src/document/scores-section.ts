@@ -1,15 +1,8 @@
-import {
-  counted,
-  datasetName,
-  decimal,
-  isTrained,
-  languageName,
-  percent,
-  studyMetricName,
-  variantName,
-} from '@optical/evaluation';
+import { counted, decimal, isTrained, percent, studyMetricName, variantName } from '@optical/evaluation';
 import type { ArmSummary, StudyResult, StudyVariant } from '@optical/evaluation';
+import { measuresBlocks } from './measures-table.ts';
 import type { Block, Section, Table, TableCell } from './report-document.ts';
+import { columnTitle, trackCaption, trackLanguages } from './tracks.ts';
 import { ofVariant, variantsOf, whyMissing } from './variants.ts';
 
 /** Final values of every arm in every language, per track and variant, marked with the arms they differ from. */
@@ -17,27 +10,30 @@ export function scoresSection(study: StudyResult): Section {
   const { setup } = study;
   const metric = studyMetricName(setup.metrics[0]!);
   const confidence = percent(setup.resampling.confidence);
+  const several = setup.seeds.length > 1;
+  const seeds = several ? `these ${setup.seeds.length} seeds` : 'this seed';
   const legend =
-    `Means over ${counted(setup.seeds.length, 'seed')}, with ${confidence} intervals. Letters after ▲ and ▼ name the arms that a value is shown to be ` +
-    'above and below (corrected tests); no letter: no difference shown, or not compared.';
+    `Means over ${counted(setup.seeds.length, 'seed')}, with ${confidence} intervals by bootstrap over paragraphs` +
+    `${several ? ' and seeds, which says little of other seeds where there are few' : ''}. Letters after ▲ and ▼ name ` +
+    `the arms that a value is shown to be above and below, for the models trained with ${seeds} (corrected tests); no ` +
+    'letter: no difference shown, or not compared.';
   const variants = variantsOf(study);
-  const tables = setup.tracks.flatMap((track, index) =>
+  const tables = setup.tracks.flatMap((_, track) =>
     variants.map((variant): Table => {
-      const kind = index === 0 ? 'main track' : `${track.kind} track`;
-      const names = [datasetName(track.dataset), kind, ...(variants.length > 1 ? [variantName(variant)] : [])];
-      return scoreTable(study, index, variant, `${metric}: ${names.join(', ')}`);
+      const suffix = variants.length > 1 ? `, ${variantName(variant)}` : '';
+      return scoreTable(study, track, variant, `${metric} on ${trackCaption(study, track)}${suffix}`);
     }),
   );
   const blocks: Block[] = [{ kind: 'paragraph', text: legend }, ...tables];
   if (setup.metrics.length > 1) {
-    blocks.push({ kind: 'details', summary: 'All measures', blocks: [measuresTable(study)] });
+    blocks.push({ kind: 'details', summary: 'All measures', blocks: measuresBlocks(study) });
   }
   return { id: 'scores', title: 'Final scores', blocks };
 }
 
 function scoreTable(study: StudyResult, track: number, variant: StudyVariant, caption: string): Table {
   const { arms } = study.setup;
-  const languages = study.setup.languages.filter((language) => study.setup.tracks[track]!.languages.includes(language));
+  const languages = trackLanguages(study, track);
   const summaries = study.analysis.summaries.filter((summary) => summary.track === track);
   const rows = arms.map((arm, index) => {
     const values: number[] = [];
@@ -54,7 +50,7 @@ function scoreTable(study: StudyResult, track: number, variant: StudyVariant, ca
     const mean = complete ? decimal(values.reduce((sum, value) => sum + value, 0) / values.length) : '—';
     return [letter(index), isTrained(arm) ? arm.name : `${arm.name} (reference)`, ...cells, mean];
   });
-  const titles = [...languages.map((language) => `${languageName(language)} (${language})`), 'mean'];
+  const titles = [...languages.map((language) => columnTitle(study, track, language)), 'mean'];
   return {
     kind: 'table',
     caption,
@@ -100,22 +96,4 @@ function intervalNote(study: StudyResult, summary: ArmSummary): string {
   const planned = ofVariant(study, study.cells, summary.arm, summary.language, summary).length;
   const few = seeds.length < planned ? `, ${seeds.length} of ${planned} seeds` : '';
   return `${decimal(interval.lower)}–${decimal(interval.upper)}${few}`;
-}
-
-function measuresTable({ setup, analysis }: StudyResult): Table {
-  const rows = analysis.summaries.map((summary) => {
-    const { arm, track, language, means, seeds } = summary;
-    const values = means.map((mean) => (mean === null ? '—' : decimal(mean)));
-    return [
-      arm,
-      datasetName(setup.tracks[track]!.dataset),
-      language,
-      variantName(summary),
-      String(seeds.length),
-      ...values,
-    ];
-  });
-  const words = ['arm', 'track', 'language', 'bitext'].map((title) => ({ title }));
-  const numbers = ['seeds', ...setup.metrics.map(studyMetricName)].map((title) => ({ title, numeric: true }));
-  return { kind: 'table', caption: 'Means over seeds of every measure', columns: [...words, ...numbers], rows };
 }

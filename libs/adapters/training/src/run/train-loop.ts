@@ -37,7 +37,7 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingResult> {
   const { spec, totalSteps } = plan;
   const schedule = runSchedule(spec.checkpoints, totalSteps);
   const metrics = new StepMetrics(task.terms);
-  const batches = task.batches(state.step);
+  const batches = task.batches(state.step, totalSteps - state.step);
   let events: Promise<void> = Promise.resolve();
   let best = options.best;
   let reportedAt = performance.now();

@@ -25,6 +25,20 @@ describe('language bias', () => {
       ]),
     );
     assert.equal(bias.queries, 2);
+    assert.deepEqual([bias.depth, bias.missing], [4, 1]);
+  });
+
+  it('is a lower bound, and says so, where rankings were cut off', () => {
+    const pool = ['q/en', ...Array.from({ length: 10 }, (_, index) => `x${index}`), 'q/hi', 'y', 'q/th'];
+    const biasOf = (depth: number) => {
+      return languageBias({ name: 'test', rankings: [rankingOf('q', pool.slice(0, depth))] }, judgments, languageOf);
+    };
+    const distances = [1, 5, 12, pool.length].map((depth) => biasOf(depth).rankDistance);
+    assert.ok(distances.every((distance, index) => index === 0 || distance > distances[index - 1]!));
+    assert.deepEqual(
+      [1, 5, 12, pool.length].map((depth) => biasOf(depth).missing),
+      [2, 2, 1, 0],
+    );
   });
 
   it('leaves out queries that say nothing', () => {

@@ -9,6 +9,10 @@ export interface LanguageBias {
   readonly offsets: ReadonlyMap<string, number>;
   /** Queries that count. */
   readonly queries: number;
+  /** Results of the longest ranking. */
+  readonly depth: number;
+  /** Answers of these queries that were not retrieved. Above 0, `rankDistance` is a lower bound; at 0 it is exact. */
+  readonly missing: number;
 }
 
 /**
@@ -17,9 +21,13 @@ export interface LanguageBias {
  * answers next to each other. That paper's own measure of the pool is the mean average precision over all answers,
  * `average-precision` of `evaluateRun`; the two measures here are this project's.
  *
- * An answer that is not retrieved has the rank behind the last result, so rank the whole pool for exact figures. A
- * query counts with two relevant answers or more, at least one of them retrieved. With no such query `rankDistance`
- * is NaN.
+ * Exact figures need rankings of the whole pool. An answer that was cut off counts as right behind the last result,
+ * which brings it nearer to every other answer, and all that were cut off to the same rank: the distance of a query is
+ * then a lower bound, the lower the more languages a retriever neglects, and of rankings of different depths the deeper
+ * ones look more biased. `depth` and `missing` go with the figures.
+ *
+ * A query counts with two relevant answers or more, at least one of them retrieved; what a cut-off leaves without any
+ * answer says nothing. With no such query `rankDistance` is NaN.
  */
 export function languageBias(
   run: Run,
@@ -29,6 +37,7 @@ export function languageBias(
   const rankings = new Map(run.rankings.map((ranking) => [ranking.queryId, ranking]));
   const offsets = new Map<string, number[]>();
   const distances: number[] = [];
+  let missing = 0;
   for (const [queryId, grades] of gradesByQuery(judgments)) {
     const ranking = rankings.get(queryId);
     const answers = [...grades].filter(([, grade]) => grade > 0).map(([id]) => id);
@@ -36,6 +45,7 @@ export function languageBias(
     const places = new Map(trecOrder(ranking).map((id, index) => [id, index + 1]));
     if (!answers.some((id) => places.has(id))) continue;
     const ranks = answers.map((id) => places.get(id) ?? places.size + 1);
+    missing += answers.filter((id) => !places.has(id)).length;
     distances.push(pairwiseDistance(ranks));
     const centre = mean(ranks);
     for (const [index, id] of answers.entries()) {
@@ -49,6 +59,8 @@ export function languageBias(
     rankDistance: mean(distances),
     offsets: new Map([...offsets].map(([language, values]) => [language, mean(values)])),
     queries: distances.length,
+    depth: run.rankings.reduce((most, { documentIds }) => Math.max(most, documentIds.length), 0),
+    missing,
   };
 }
 

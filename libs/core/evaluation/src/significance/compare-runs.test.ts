@@ -41,6 +41,37 @@ describe('comparing runs', () => {
     assert.ok(comparison.wins > 50 && comparison.wins + comparison.losses === 60);
   });
 
+  it('takes queries of a paragraph for one draw, in every test', () => {
+    const first = draws(randomWords(8, 100), 2, 12);
+    const second = draws(randomWords(9, 100), 2, 12, 0.4);
+    const copies = (rows: number[][]) => rows.map((row) => row.flatMap((value) => [value, value, value]));
+    const single = compareRuns(first, second, names(12));
+    const paragraphs = names(12).flatMap((name) => [name, name, name]);
+    const copied = compareRuns(copies(first), copies(second), paragraphs);
+    const close = (a: number, b: number) => {
+      assert.ok(Math.abs(a - b) < 1e-9, `${a}, expected ${b}`);
+    };
+    close(copied.randomizationPValue, single.randomizationPValue);
+    close(copied.tPValue!, single.tPValue!);
+    close(copied.overSeeds!.pValue, single.overSeeds!.pValue);
+    close(copied.interval.lower, single.interval.lower);
+    const naive = compareRuns(copies(first), copies(second), names(36));
+    assert.ok(naive.randomizationPValue < single.randomizationPValue && naive.tPValue! < single.tPValue!);
+  });
+
+  it('tells the models that ran from the methods: seeds that disagree widen the interval over seeds alone', () => {
+    const row = draws(randomWords(6, 100), 1, 30, 1)[0]!;
+    const zeros = [0, 0, 0].map(() => row.map(() => 0));
+    const comparison = compareRuns(
+      zeros,
+      [-1, 0, 1].map((seed) => row.map((value) => value + seed)),
+      names(30),
+    );
+    assert.ok(comparison.interval.lower > 0 && comparison.randomizationPValue < 0.001);
+    assert.ok(comparison.overSeeds!.interval.lower < 0 && comparison.overSeeds!.pValue > 0.1);
+    assert.equal(compareRuns([zeros[0]!], [row], names(30)).overSeeds, undefined);
+  });
+
   it('leaves t-test and effect size unset where all differences are the same', () => {
     const comparison = compareRuns([[1, 2]], [[1, 2]], ['a', 'b']);
     assert.deepEqual(comparison, {

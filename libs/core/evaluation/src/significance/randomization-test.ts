@@ -7,6 +7,9 @@ import type { Resampling } from './resampling.ts';
  * the mean is at least as far from 0 when the sign of each difference is drawn anew. Exact, over all signs, where
  * there are at most as many as resamples; else (1 + such resamples) / (1 + resamples), which is never 0 (Phipson and
  * Smyth 2010, https://arxiv.org/abs/1603.05766). Smucker, Allan and Carterette, CIKM 2007.
+ *
+ * The differences must be independent of each other. Those of queries that share a paragraph are not: give the sums of
+ * the paragraphs, whose total is the same.
  */
 export function randomizationPValue(differences: ArrayLike<number>, resampling: Resampling = {}): number {
   const { resamples, seed } = resolveResampling(resampling);

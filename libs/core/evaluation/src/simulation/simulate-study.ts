@@ -30,6 +30,11 @@ export interface SimulationOptions {
   readonly noise?: number;
   /** Standard deviation of an arm's mean between seeds. Default 0.01. */
   readonly seedNoise?: number;
+  /**
+   * Standard deviation of what a paragraph adds to all of its queries in one arm and language, under every seed: queries
+   * of a paragraph then say less about the arms than as many queries of different paragraphs. Default 0.
+   */
+  readonly clusterNoise?: number;
   readonly resamples?: number;
   /** Of the simulation. Default 0. */
   readonly seed?: number;
@@ -40,8 +45,8 @@ const secondsPerStep = 0.6;
 
 /**
  * A finished study whose effects are known, to calibrate the analysis with and to see a report without training. Values
- * of a query are the arm's level plus what the query's cluster, the query and the seed add in every arm, plus noise,
- * within 0 to 1.
+ * of a query are the arm's level plus what the query's cluster and the query add in every arm, what the cluster and the
+ * seed add in this one, and noise, within 0 to 1.
  */
 export function simulateStudy(options: SimulationOptions): StudyFindings {
   const languages = options.languages ?? [
@@ -51,21 +56,26 @@ export function simulateStudy(options: SimulationOptions): StudyFindings {
   const { arms, seeds = [0], queries = 120, start = 0.3, noise = 0.15, seedNoise = 0.01, seed = 0 } = options;
   const words = randomWords(seed, 0);
   const draw = (deviation: number) => deviation * normal(words);
+  // A stream of its own: without this noise the values do not depend on its being there.
+  const clusterWords = randomWords(seed, 1);
+  const ofParagraphs = (): number[] => ofCluster.map(() => (options.clusterNoise ?? 0) * normal(clusterWords));
   const clusters = Array.from({ length: queries }, (_, query) => `paragraph ${Math.floor(query / 4)}`);
   const ofCluster = Array.from({ length: Math.ceil(queries / 4) }, () => draw(0.1));
   const difficulty = clusters.map((_, query) => ofCluster[Math.floor(query / 4)]! + draw(0.1));
 
-  const valuesAt = (level: number) => difficulty.map((own) => clamp(level + own + draw(noise)));
+  const valuesAt = (level: number, ofArm: readonly number[]) =>
+    difficulty.map((own, query) => clamp(level + ofArm[Math.floor(query / 4)]! + own + draw(noise)));
   const cells = languages.flatMap(({ language, pairs }) => {
-    const first = valuesAt(start);
-    return arms.flatMap((simulated) =>
-      (isTrained(simulated.arm) ? seeds : seeds.slice(0, 1)).map((ofCell): StudyCell => {
+    const first = valuesAt(start, ofParagraphs());
+    return arms.flatMap((simulated) => {
+      const ofArm = ofParagraphs();
+      return (isTrained(simulated.arm) ? seeds : seeds.slice(0, 1)).map((ofCell): StudyCell => {
         const cell = { language, pairs, seed: ofCell };
         return isTrained(simulated.arm)
-          ? trainedCell(simulated, cell, valuesAt(simulated.level + draw(seedNoise)), first)
-          : referenceCell(simulated, cell, isStart(simulated.arm) ? first : valuesAt(simulated.level));
-      }),
-    );
+          ? trainedCell(simulated, cell, valuesAt(simulated.level + draw(seedNoise), ofArm), first)
+          : referenceCell(simulated, cell, isStart(simulated.arm) ? first : valuesAt(simulated.level, ofArm));
+      });
+    });
   });
   return {
     id: 'simulated',

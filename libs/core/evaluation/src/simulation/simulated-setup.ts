@@ -20,7 +20,7 @@ export function simulatedSetup(
       { kind: 'cross-lingual', dataset: 'xquad', digest: '0'.repeat(64), passages: queries / 4, languages: names },
     ],
     metrics: [{ kind: 'ndcg', cutoff: 10 }],
-    targets: [0.5, 0.75, 0.9, 0.95],
+    targets: [0.1, 0.25, 0.5, 0.75, 0.9, 0.95],
     lowResource: { maxPairs: 5000, minTokensPerWord: 0 },
     resampling: { resamples, seed: 0, confidence: 0.95 },
     correction: 'holm',

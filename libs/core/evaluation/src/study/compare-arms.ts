@@ -7,10 +7,10 @@ import { isLowResource } from './is-low-resource.ts';
 import { meanOverLanguages } from './mean-over-languages.ts';
 import type { LanguageScores } from './mean-over-languages.ts';
 import type { ComparedMeasure, ComparisonFamily, StudyComparison } from './study-analysis.ts';
-import { isTrained, usesTransport } from './study-setup.ts';
-import type { StudySetup } from './study-setup.ts';
+import { isTrained, mixtureRests, transportRole } from './study-setup.ts';
+import type { StudySetup, TrainedArm } from './study-setup.ts';
 
-type Uncorrected = Omit<StudyComparison, 'correctedPValue' | 'significant'>;
+type Uncorrected = Omit<StudyComparison, 'correctedPValue' | 'significant' | 'correctedSeedsPValue' | 'generalizes'>;
 
 /** Two arms, by name, why they are compared, and in what. */
 interface ArmPair {
@@ -27,7 +27,7 @@ export function compareArms(study: StudyFindings, groups: readonly CellGroup[]):
     const planned = armPairs(study.setup).flatMap((pair) => {
       if (pair.measure === 'area' && track > 0) return [];
       const scores = pairedGroups(study, groups, track, pair);
-      const means = pair.family === 'rivals' ? meanOverLanguages(scores, isLow) : [];
+      const means = isOfTraining(pair) ? meanOverLanguages(scores, isLow) : [];
       return [
         ...scores.map((scores) => ({ pair, scores })),
         ...means.map((scores) => ({ pair: { ...pair, family: 'languages' as const }, scores })),
@@ -63,18 +63,28 @@ function armPairs({ arms }: StudySetup): ArmPair[] {
   const trained = arms.filter(isTrained);
   const references = arms.filter((arm) => 'reference' in arm);
   return trained.flatMap((arm) => {
-    const rivals = usesTransport(arm) ? trained.filter((rival) => !usesTransport(rival)) : [];
+    const { family, others } = opponents(arm, trained);
     return [
       ...references.map(({ name, reference }): ArmPair => {
         const family = reference === 'zero-shot' ? 'start' : 'references';
         return { family, measure: 'final', first: name, second: arm.name };
       }),
       ...(['final', 'area'] as const).flatMap((measure) =>
-        rivals.map(({ name }): ArmPair => ({ family: 'rivals', measure, first: name, second: arm.name })),
+        others.map(({ name }): ArmPair => ({ family, measure, first: name, second: arm.name })),
       ),
     ];
   });
 }
+
+/** The trained arms that an arm is compared with, none for one without optimal transport, and why. */
+function opponents(arm: TrainedArm, trained: readonly TrainedArm[]) {
+  const role = transportRole(arm);
+  if (role === 'mixture') return { family: 'mixtures' as const, others: mixtureRests(arm, trained) };
+  const others = role === 'transport' ? trained.filter((rival) => transportRole(rival) === 'other') : [];
+  return { family: 'rivals' as const, others };
+}
+
+const isOfTraining = ({ family }: ArmPair): boolean => family === 'rivals' || family === 'mixtures';
 
 /** The values of both arms wherever the second was trained and the first has results, too. */
 function pairedGroups(study: StudyFindings, groups: readonly CellGroup[], track: number, pair: ArmPair) {
@@ -83,8 +93,7 @@ function pairedGroups(study: StudyFindings, groups: readonly CellGroup[], track:
     const queries = queriesOf(study, track, group.language);
     if (other === undefined || queries === undefined || queries.queryIds.length === 0) return [];
     const rowsOf = (of: CellGroup) => mainRows(of, track, queries, pair.measure);
-    const isReference = pair.family === 'start' || pair.family === 'references';
-    const paired = pairSeeds(rowsOf(other), rowsOf(group), isReference);
+    const paired = pairSeeds(rowsOf(other), rowsOf(group), !isOfTraining(pair));
     if (paired.seeds.length === 0) return [];
     const { language, setting, bitextBudget } = group;
     const { queryIds, clusters } = queries;
@@ -93,16 +102,29 @@ function pairedGroups(study: StudyFindings, groups: readonly CellGroup[], track:
 }
 
 /**
- * Corrects over all that is given. The test speaks of other queries only, the interval of other seeds, too: a difference
- * is shown where both agree.
+ * Corrects over all that is given, each kind of test for itself: those of the trained models, and those over seeds. Both
+ * families of hypotheses keep the error rate of the correction, and as no difference is said to hold under other seeds
+ * that is not shown for the models, neither does a study without any difference get a second chance to claim one.
  */
 function corrected(found: readonly Uncorrected[], { correction, resampling }: StudySetup): StudyComparison[] {
   const adjust = { holm, 'benjamini-hochberg': benjaminiHochberg, none: (p: readonly number[]) => [...p] }[correction];
-  const pValues = adjust(found.map(({ randomizationPValue }) => randomizationPValue));
+  const level = 1 - resampling.confidence;
+  const ofModels = adjust(found.map(({ randomizationPValue }) => randomizationPValue));
+  const tested = found.filter(({ overSeeds }) => overSeeds !== undefined);
+  const adjusted = adjust(tested.map(({ overSeeds }) => overSeeds!.pValue));
+  const ofSeeds = new Map(tested.map((comparison, index) => [comparison, adjusted[index]!]));
   return found.map((comparison, index) => {
-    const correctedPValue = pValues[index]!;
+    const correctedPValue = ofModels[index]!;
     const { lower, upper } = comparison.interval;
-    const significant = correctedPValue < 1 - resampling.confidence && (lower > 0 || upper < 0);
-    return { ...comparison, correctedPValue, significant };
+    const significant = correctedPValue < level && (lower > 0 || upper < 0);
+    const correctedSeedsPValue = ofSeeds.get(comparison);
+    const generalizes = significant && correctedSeedsPValue !== undefined && correctedSeedsPValue < level;
+    return {
+      ...comparison,
+      correctedPValue,
+      significant,
+      ...(correctedSeedsPValue !== undefined && { correctedSeedsPValue }),
+      generalizes,
+    };
   });
 }

@@ -5,15 +5,17 @@ import type { Comparison } from '../significance/compare-runs.ts';
  * Why two arms are compared.
  *
  * - `start`: each trained arm with the student before training;
- * - `rivals`: each arm with optimal transport with each trained arm without;
+ * - `rivals`: each arm of optimal transport alone with each trained arm without;
+ * - `mixtures`: each arm that mixes optimal transport with other terms with the arms of these terms alone;
  * - `references`: each trained arm with each reference arm but the start;
- * - `languages`: as `rivals`, over the mean of a group of languages.
+ * - `languages`: as `rivals` and `mixtures`, over the mean of a group of languages.
  */
-export type ComparisonFamily = 'start' | 'rivals' | 'references' | 'languages';
+export type ComparisonFamily = 'start' | 'rivals' | 'mixtures' | 'references' | 'languages';
 
 /**
  * What is compared, query by query: the main metric at the final point, or its area against log(steps) (`queryAreas` of
- * a cell), which says how fast an arm learns. Areas are compared between arms that train: `rivals` and `languages`.
+ * a cell), which says how fast an arm learns. Areas are compared between arms that train: `rivals`,
+ * `mixtures` and `languages`.
  */
 export type ComparedMeasure = 'final' | 'area';
 
@@ -29,10 +31,20 @@ export interface StudyComparison extends Comparison {
   readonly first: string;
   readonly second: string;
   readonly seeds: readonly number[];
-  /** Corrected over everything that is compared on the track. */
+  /** `randomizationPValue`, corrected over everything that is compared on the track. */
   readonly correctedPValue: number;
-  /** Whether the corrected p-value is below one minus the confidence level and the interval leaves out 0. */
+  /**
+   * Whether the trained models are shown to differ: the corrected p-value is below one minus the confidence level and
+   * the interval leaves out 0. With these seeds; of others it says nothing.
+   */
   readonly significant: boolean;
+  /** p-value of `overSeeds`, corrected likewise; unset where that is. */
+  readonly correctedSeedsPValue?: number;
+  /**
+   * Whether the arms are shown to differ under other seeds, too: `significant`, and the corrected p-value over seeds is
+   * below one minus the confidence level.
+   */
+  readonly generalizes: boolean;
 }
 
 /** The final value of the main metric over the seeds of an arm. */
@@ -45,7 +57,7 @@ export interface ArmSummary {
   readonly seeds: readonly number[];
   /** One per metric of the study; null where it does not apply to the track. */
   readonly means: readonly (number | null)[];
-  /** Of the main metric, over seeds and paragraphs. */
+  /** Of the main metric, by bootstrap over seeds and paragraphs: see `bootstrapInterval` for few seeds. */
   readonly interval: { readonly lower: number; readonly upper: number; readonly confidence: number };
 }
 

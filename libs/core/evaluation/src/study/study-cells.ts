@@ -14,6 +14,11 @@ export interface StudyValue {
   readonly mean: number;
   /** Clustered on the paragraph; unset for rank distance and where nothing is judged. */
   readonly interval?: Interval;
+  /**
+   * Of a rank distance that is a lower bound, as answers were not among the results: how many results were ranked
+   * (`languageBias`). Unset where the value is exact.
+   */
+  readonly depth?: number;
 }
 
 /** Results of a point on one track. */
@@ -77,12 +82,12 @@ export interface StudyCell {
   readonly setting: string;
   /** Pairs; 0: all. */
   readonly bitextBudget: number;
-  /** Pairs trained on, after cleaning and budget; unset for arms that do not train. */
+  /** Pairs trained on, after cleaning and budget; unset for arms that learn from no bitext. */
   readonly trainingPairs?: number;
   /** 0 for arms that do not train. */
   readonly learningRate: number;
   readonly state: StudyCellState;
-  /** Why it failed or was left out. */
+  /** Why it failed or was left out; of a done cell, why a track was. */
   readonly statusMessage: string;
   readonly jobId: string;
   /** Ascending steps, from the student before training; empty for arms that do not train. */

@@ -18,14 +18,14 @@ export interface LearningRateChoice {
 export interface LanguageCoverage {
   readonly language: string;
   readonly vocabulary: StudyArtifact;
-  /** Tokens of the vocabulary. */
+  /** Tokens of it. */
   readonly vocabularySize: number;
   /** On the foreign side of the bitext. */
   readonly tokensPerWord: number;
   readonly charactersPerToken: number;
   /** Share of tokens that are unknown, 0 to 1. */
   readonly unknownShare: number;
-  /** Pairs of the bitext after cleaning. */
+  /** Pairs of the bitext that students can train on: clean, fitting, not held out. */
   readonly pairs: number;
   readonly lowResource: boolean;
   /** The condition of the rule that holds, in words; empty for a language that is not low-resource. */
@@ -37,6 +37,8 @@ export interface LeakCheck {
   /** What was checked, in words. */
   readonly what: string;
   readonly passed: boolean;
+  /** Nothing speaks against it, nor for it; then it counts as passed. */
+  readonly unknown?: boolean;
   /** What was found. */
   readonly detail: string;
 }

@@ -37,9 +37,13 @@ export interface StudyObjective {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-export type StudyArm =
-  | { readonly name: string; readonly reference: StudyReferenceMethod }
-  | { readonly name: string; readonly objectives: readonly StudyObjective[] };
+/** An arm that trains students. */
+export interface TrainedArm {
+  readonly name: string;
+  readonly objectives: readonly StudyObjective[];
+}
+
+export type StudyArm = { readonly name: string; readonly reference: StudyReferenceMethod } | TrainedArm;
 
 /** What was to be studied, every default filled in. */
 export interface StudySetup {
@@ -68,10 +72,30 @@ export interface StudySetup {
   readonly specification: unknown;
 }
 
-export const isTrained = (
-  arm: StudyArm,
-): arm is Extract<StudyArm, { readonly objectives: readonly StudyObjective[] }> => 'objectives' in arm;
+export const isTrained = (arm: StudyArm): arm is TrainedArm => 'objectives' in arm;
 
-/** Whether an arm's loss has a term of optimal transport, entropic, proximal or unbalanced. */
-export const usesTransport = (arm: StudyArm): boolean =>
-  isTrained(arm) && arm.objectives.some(({ objective }) => objective.startsWith('ot-'));
+/** Whether a term's loss is the cost of a transport plan: an `ot-` one, or `assignment`, whose plan is the exact optimum. */
+const isTransport = ({ objective }: StudyObjective): boolean =>
+  objective.startsWith('ot-') || objective === 'assignment';
+
+/** Whether an arm's loss has a term of optimal transport: entropic, proximal, unbalanced, or an exact assignment. */
+export const usesTransport = (arm: StudyArm): boolean => isTrained(arm) && arm.objectives.some(isTransport);
+
+/**
+ * What a trained arm says of optimal transport: `transport` alone, a `mixture` of it with other terms, or nothing
+ * (`other`). What a mixture does may be due to its other terms, so that it is compared with these alone
+ * (`mixtureRests`).
+ */
+export type TransportRole = 'transport' | 'mixture' | 'other';
+
+export function transportRole({ objectives }: TrainedArm): TransportRole {
+  if (objectives.every(isTransport)) return 'transport';
+  return objectives.some(isTransport) ? 'mixture' : 'other';
+}
+
+/** Arms that are what is left of a mixture without its transport: those with the same other objectives, and no more. */
+export function mixtureRests(mixture: TrainedArm, trained: readonly TrainedArm[]): TrainedArm[] {
+  const namesOf = (objectives: readonly StudyObjective[]) => objectives.map(({ objective }) => objective).sort();
+  const rest = namesOf(mixture.objectives.filter((term) => !isTransport(term))).join(' ');
+  return trained.filter((arm) => namesOf(arm.objectives).join(' ') === rest);
+}

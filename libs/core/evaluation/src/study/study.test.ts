@@ -21,8 +21,6 @@ function answered(findings: StudyFindings) {
   return { ...result, sentences, text: sentences.map(({ text }) => text).join('\n') };
 }
 
-/** Small enough for a test to run many of them. */
-const small = { queries: 40, resamples: 400, languages: [{ language: 'th', pairs: 5000 }] };
 const withEffect: SimulationOptions = {
   arms: [
     reference('zero-shot', 0.3),
@@ -35,24 +33,12 @@ const withEffect: SimulationOptions = {
 };
 
 describe('a study', () => {
-  it('without an effect claims one in at most 5 % of 100 runs, whatever is compared', () => {
-    let claims = 0;
-    for (let seed = 0; seed < 100; seed++) {
-      const arms = ['greedy', 'contrastive', 'ot-sinkhorn', 'ot-ipot'].map((name) => trained(name, 0.5));
-      const references = [reference('zero-shot', 0.5), reference('psq', 0.5), reference('teacher', 0.5)];
-      const study = simulateStudy({ ...small, arms: [...arms, ...references], start: 0.5, seedNoise: 0, seed });
-      if (answered(study).sentences.some((sentence) => sentence.claims)) claims++;
-    }
-    // Three standard deviations of a binomial of 100 at 5 % are 6.5.
-    assert.ok(claims <= 11, `${claims} of 100`);
-  });
-
   it('finds an effect that is there, in the final values and in the speed', () => {
     const { sentences, analysis } = answered(simulateStudy({ ...withEffect, seeds: [0, 1] }));
     const final = sentences.find(({ topic }) => topic === 'final')!;
     assert.match(
       final.text,
-      /^In Thai, ot-sinkhorn ends at a mean nDCG@10 of 0\.\d+: above greedy by 0\.\d+ \(95\s% CI \+0/,
+      /^In Thai, ot-sinkhorn ends at a mean nDCG@10 of 0\.\d+: above greedy by 0\.\d+ with these 2 seeds \(95\s% CI \+0/,
     );
     assert.match(
       sentences.find(({ topic }) => topic === 'speed')!.text,
@@ -89,7 +75,7 @@ describe('a study', () => {
     const { analysis, text } = answered(simulateStudy({ ...withEffect, seeds: [0, 1, 2] }));
     const psq = analysis.comparisons.find(({ first }) => first === 'psq')!;
     assert.deepEqual(psq.seeds, [0, 1, 2]);
-    assert.match(text, /Intervals cover 3 seeds/);
+    assert.match(text, /What is shown “with these 3 seeds” holds for the models trained with them/);
     assert.match(answered(simulateStudy(withEffect)).text, /Every arm ran with one seed/);
   });
 

@@ -71,7 +71,7 @@ export function estimatePlan(
     fromJobs.length * rates.job +
     (spec.trainVocabulary ? spec.languages.length * rates.vocabulary : 0);
   const scoring = (track: TrackSize): number => {
-    const queries = spec.maxQueries === 0 ? track.queries : Math.min(track.queries, spec.maxQueries);
+    const queries = Math.min(track.queries, orDefault(spec.maxQueries, Infinity));
     return queries * (rates.query + track.passages * rates.comparison);
   };
   const [main, ...others] = tracks.map(scoring);

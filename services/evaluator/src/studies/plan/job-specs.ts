@@ -5,6 +5,8 @@ import type { StudyCell } from '@optical/evaluation';
 import { mergeMessages } from '../spec/merge-messages.ts';
 import { orDefault } from '../spec/or-default.ts';
 import { referenceOf } from '../spec/study-setup.ts';
+import { sizesOf } from './bitext-sizes.ts';
+import type { BitextSizes } from './bitext-sizes.ts';
 
 /** What jobs of a study depend on that it has made itself. */
 export interface Prepared {
@@ -14,8 +16,8 @@ export interface Prepared {
   readonly teacherLengths: { readonly queryTokens: number; readonly passageTokens: number };
   /** `name@digest` by language; empty where the template's is taken. */
   readonly vocabularies: Readonly<Record<string, string>>;
-  /** Pairs that data sets can give for training, by language and data set; empty where no budget asks for it. */
-  readonly pairs: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Pairs that data sets can give for training, by language and setting. */
+  readonly sizes: readonly BitextSizes[];
 }
 
 /** The job that trains a cell: the template with what the cell varies. */
@@ -41,7 +43,19 @@ export function jobOf(
     maxAttempts: template.maxAttempts,
   };
   if (referenceOf(arm) === 'triples') return { ...common, teacher: triplesTask(arm, cell, prepared) };
-  return { ...common, student: studentOf(spec, arm, cell, prepared) };
+  return { ...common, student: studentOf(spec, arm.distillation?.objectives ?? [], cell, prepared) };
+}
+
+/** What decides on which pairs a student trains. */
+export type BitextShare = Pick<StudyCell, 'language' | 'setting' | 'bitextBudget' | 'seed'>;
+
+/** A job that is asked for its pairs alone: those of all students with the same language, setting, budget and seed. */
+export function selectionOf(
+  spec: StudySpec__Output,
+  share: BitextShare,
+  prepared: Pick<Prepared, 'teacher' | 'vocabularies' | 'sizes'>,
+): JobSpec {
+  return { outputName: 'student/selection', seed: share.seed, student: studentOf(spec, [], share, prepared) };
 }
 
 /** Versions of one name: what is not a cell's result any more can be collected. */
@@ -49,25 +63,24 @@ const outputName = (studyId: string, { language }: StudyCell): string => `studen
 
 function studentOf(
   spec: StudySpec__Output,
-  arm: StudyArm__Output,
-  { language, bitextBudget, setting: name }: StudyCell,
-  { teacher, vocabularies, pairs }: Prepared,
+  objectives: NonNullable<StudyArm__Output['distillation']>['objectives'],
+  { language, bitextBudget, setting: name }: BitextShare,
+  { teacher, vocabularies, sizes }: Pick<Prepared, 'teacher' | 'vocabularies' | 'sizes'>,
 ): NonNullable<JobSpec['student']> {
   const student = spec.studentTemplate!.student!;
   const setting = spec.settings.find((candidate) => candidate.name === name);
   const sources = student.bitext.filter((source) => source.language === language);
-  const objectives = (arm.distillation?.objectives ?? []).map((term) =>
-    setting?.transport && term.objective.startsWith('OBJECTIVE_OT')
-      ? { ...term, transport: mergeMessages(term.transport ?? {}, setting.transport) as typeof setting.transport }
-      : term,
-  );
   return {
     ...student,
     evaluationDatasets: [...new Set([...student.evaluationDatasets, ...evaluatedBitext(spec)])],
     teacher,
     vocabulary: vocabularies[language] ?? student.vocabulary,
-    bitext: withBudget(sources, bitextBudget, pairs[language] ?? {}),
-    objectives,
+    bitext: withBudget(sources, bitextBudget, sizesOf(sizes, { language, setting: name })?.pairs ?? {}),
+    objectives: objectives.map((term) =>
+      setting?.transport && term.objective.startsWith('OBJECTIVE_OT')
+        ? { ...term, transport: mergeMessages(term.transport ?? {}, setting.transport) as typeof setting.transport }
+        : term,
+    ),
     initialization: setting?.initialization ?? student.initialization,
     maxTokens: orDefault(setting?.maxTokens, student.maxTokens),
     queryAugmentation: setting?.queryAugmentation ?? student.queryAugmentation,
@@ -78,7 +91,7 @@ function studentOf(
 export const evaluatedBitext = ({ tracks }: Pick<StudySpec__Output, 'tracks'>): string[] =>
   tracks
     .filter(({ kind, dataset }) => kind === 'TRACK_KIND_KNOWN_ITEM' && dataset !== syntheticSet)
-    .map(({ dataset }) => dataset);
+    .map(({ dataset }) => dataset.split('@')[0]!);
 
 type Source = NonNullable<NonNullable<StudySpec__Output['studentTemplate']>['student']>['bitext'][number];
 

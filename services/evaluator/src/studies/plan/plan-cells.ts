@@ -2,18 +2,12 @@ import type { StudySpec__Output } from '@optical/contracts/evaluator';
 import type { StudyCell, StudyReferenceMethod } from '@optical/evaluation';
 import { referenceOf, settingNames } from '../spec/study-setup.ts';
 
-/** What reference arms vary with; trained ones, and those that a job makes, vary with everything. */
-const varying: Readonly<Record<Exclude<StudyReferenceMethod, 'zero-shot' | 'triples'>, { readonly budget: boolean }>> =
-  {
-    teacher: { budget: false },
-    'translate-query': { budget: false },
-    bm25: { budget: false },
-    psq: { budget: true },
-  };
-
 /** Whether a job of the distiller makes the arm's model. */
 export const isMadeByJob = (method: StudyReferenceMethod | undefined): boolean =>
   method === undefined || method === 'zero-shot' || method === 'triples';
+
+/** Whether the arm's results are the same with every setting, budget and seed. */
+const isFixed = (method: StudyReferenceMethod | undefined): boolean => !isMadeByJob(method) && method !== 'psq';
 
 /**
  * The cells of a study in the order they are run: language by language, so that what a language needs is made once and is
@@ -27,23 +21,11 @@ export function planCells(spec: StudySpec__Output): StudyCell[] {
     settingNames(spec).flatMap((setting) =>
       spec.bitextBudgets.flatMap((bitextBudget) =>
         arms.flatMap((arm) => {
-          const method = referenceOf(arm);
-          const fixed =
-            method !== undefined && !isMadeByJob(method) ? varying[method as keyof typeof varying] : undefined;
-          const isRepeated =
-            fixed !== undefined &&
-            (setting !== settingNames(spec)[0] || (!fixed.budget && bitextBudget !== spec.bitextBudgets[0]));
-          if (isRepeated) return [];
-          const seeds = fixed ? spec.seeds.slice(0, 1) : spec.seeds;
-          return seeds.map((seed) =>
-            newCell({
-              arm: arm.name,
-              language,
-              setting: fixed ? '' : setting,
-              bitextBudget: fixed?.budget === false ? 0 : bitextBudget,
-              seed,
-            }),
-          );
+          const place = { arm: arm.name, language };
+          if (!isFixed(referenceOf(arm)))
+            return spec.seeds.map((seed) => newCell({ ...place, setting, bitextBudget, seed }));
+          const isFirst = setting === settingNames(spec)[0] && bitextBudget === spec.bitextBudgets[0];
+          return isFirst ? [newCell({ ...place, setting: '', bitextBudget: 0, seed: spec.seeds[0]! })] : [];
         }),
       ),
     ),

@@ -28,7 +28,7 @@ export async function* exportFiles(
     for (const language of spec.languages) {
       if (name.kind !== 'monolingual' && !track.languages.includes(language)) continue;
       const all = track.queries(language);
-      const { judgments } = selectQueries(all, sampleQueries(all, spec.maxQueries));
+      const { judgments } = selectQueries(all, sampleQueries(all, spec.maxQueries ?? 0));
       yield textFile(`qrels/${nameOf(place)}/${language}.txt`, formatQrels(judgments));
     }
   }

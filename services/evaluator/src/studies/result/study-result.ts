@@ -66,7 +66,11 @@ async function queriesOf({ spec }: StudyRecord, tracks: Tracks): Promise<StudyQu
     for (const language of spec.languages) {
       if (named.kind !== 'monolingual' && !track.languages.includes(language)) continue;
       const all = track.queries(language);
-      found.push({ track: place, language, ...judgedQueries(selectQueries(all, sampleQueries(all, spec.maxQueries))) });
+      found.push({
+        track: place,
+        language,
+        ...judgedQueries(selectQueries(all, sampleQueries(all, spec.maxQueries ?? 0))),
+      });
     }
   }
   return found;

@@ -1,6 +1,7 @@
 import type { AttemptOutcome } from '@optical/jobs';
 import type { CellTable } from '../store/cell-table.ts';
 import type { StudyDocument, StudyEvent, StudyLease } from '../store/study-document.ts';
+import { planCells } from '../plan/plan-cells.ts';
 import { studySetup } from '../spec/study-setup.ts';
 import { oneAtATime } from '../../one-at-a-time.ts';
 import { isOver, Journal } from './journal.ts';
@@ -18,6 +19,7 @@ export async function attemptStudy(
   signal: AbortSignal,
 ): Promise<AttemptOutcome<StudyDocument, StudyEvent>> {
   const { id, spec, startedAt } = lease.job;
+  await table.ensure(id, () => planCells(spec));
   const journal = await Journal.open(lease, table, parts.progressMs);
   const setup = studySetup(spec);
   const { artifacts, tracks, ranker, depth } = parts;
@@ -27,7 +29,7 @@ export async function attemptStudy(
     ranker,
     setup,
     studyId: id,
-    maxQueries: spec.maxQueries,
+    maxQueries: spec.maxQueries ?? 0,
     depth,
     signal,
   });

@@ -1,15 +1,15 @@
 import { modelKind } from '@optical/artifacts';
 import { failedPrecondition, OpticalError } from '@optical/errors';
-import type { LeakCheck, StudyArtifact, StudyStage } from '@optical/evaluation';
+import type { StudyArtifact } from '@optical/evaluation';
 import { referenceTo } from '../../scoring/run-sources.ts';
-import { jobOf } from '../plan/job-specs.ts';
 import type { Prepared } from '../plan/job-specs.ts';
-import { readLanguage } from './bitext.ts';
+import type { LeakCheck } from '@optical/evaluation';
 import { checkAllowances, checkLeaks } from './check-leaks.ts';
-import { patiently } from './patience.ts';
+import { prepareLanguage } from './prepare-language.ts';
 import { requestIdOf, runJob } from './run-job.ts';
 import type { StudyRun } from './study-parts.ts';
-import { coverageOf, trainEnglishVocabulary, trainVocabulary } from './vocabularies.ts';
+import { timed } from './timed.ts';
+import { trainEnglishVocabulary } from './vocabularies.ts';
 
 /**
  * Makes what all cells need, as far as it has not been made: the teacher, vocabularies, the sizes of the bitext, and the
@@ -29,8 +29,8 @@ export async function prepareStudy(run: StudyRun): Promise<Prepared> {
   for (const language of run.setup.languages) await prepareLanguage(run, language);
   for (const place of run.setup.tracks.keys()) await noteTrack(run, place);
   await noteVersions(run);
-  const { vocabularies, pairs } = journal.document;
-  return { ...(await teacherOf(run, teacher)), vocabularies, pairs };
+  const { vocabularies, sizes = [] } = journal.document;
+  return { ...(await teacherOf(run, teacher)), vocabularies, sizes };
 }
 
 /** @throws OpticalError `failed-precondition` for one that failed, which is noted, too */
@@ -42,15 +42,6 @@ async function noteChecks({ journal }: StudyRun, checks: readonly LeakCheck[]): 
 function refuseLeaks(checks: readonly LeakCheck[]): void {
   const failed = checks.find(({ passed }) => !passed);
   if (failed) throw failedPrecondition(`a leak check failed: ${failed.what}: ${failed.detail}`);
-}
-
-/** Runs a part of the preparation and notes what it took. */
-async function timed<T>({ journal }: StudyRun, name: string, work: () => Promise<T>): Promise<T> {
-  const begun = performance.now();
-  const result = await work();
-  const stage: StudyStage = { name, seconds: (performance.now() - begun) / 1_000 };
-  await journal.note((document) => ({ ...document, stages: [...document.stages, stage] }));
-  return result;
 }
 
 async function makeTeacher(run: StudyRun): Promise<void> {
@@ -94,57 +85,6 @@ async function teacherOf({ parts }: StudyRun, teacher: string): Promise<Pick<Pre
   const { metadata } = await parts.artifacts.find(teacher, modelKind);
   const { queryTokens, passageTokens } = metadata.retrieval;
   return { teacher, teacherLengths: { queryTokens, passageTokens } };
-}
-
-async function prepareLanguage(run: StudyRun, language: string): Promise<void> {
-  const { spec, setup, journal, parts } = run;
-  const { coverage } = journal.document;
-  if (coverage.some((known) => known.language === language)) return;
-  const reference = spec.studentTemplate!.student!.vocabulary;
-  const isTrained = Boolean(spec.trainVocabulary);
-  if (isTrained || reference !== '') {
-    const vocabulary = isTrained
-      ? await timed(run, `vocabulary of ${language}`, () => trainVocabulary(run, language))
-      : (await patiently(run.signal, () => parts.tokenizer().describeVocabulary({ vocabulary: reference })))
-          .vocabulary!;
-    const { name, digest } = vocabulary.version!;
-    const { pairs } = await readLanguage(run, language);
-    await journal.note((document) => ({
-      ...document,
-      vocabularies: { ...document.vocabularies, [language]: referenceTo({ name, digest }) },
-      coverage: [...document.coverage, coverageOf(language, vocabulary, pairs.length, setup.lowResource)],
-      artifacts: [...document.artifacts, { role: `vocabulary of ${language}`, name, digest }],
-    }));
-  }
-  if (spec.bitextBudgets.some((budget) => budget > 0)) await measurePairs(run, language);
-}
-
-/** Asks the distiller how many pairs each data set can give, which it knows once they are clean and tokenised. */
-async function measurePairs(run: StudyRun, language: string): Promise<void> {
-  const { journal, parts, signal, spec, id } = run;
-  const cell = journal.cells.find((candidate) => candidate.language === language)!;
-  const { teacher, vocabularies } = journal.document;
-  journal.report(`counting the pairs in ${language}`);
-  const arm = spec.arms.find((candidate) => candidate.distillation);
-  const name = arm?.name ?? cell.arm;
-  const everything = { ...cell, arm: name, bitextBudget: 0 };
-  const job = jobOf(spec, id, everything, spec.learningRates[0]!, {
-    ...(await teacherOf(run, teacher!)),
-    vocabularies,
-    pairs: {},
-  });
-  const reply = await patiently(signal, () =>
-    parts
-      .distiller()
-      .createJob(
-        { requestId: requestIdOf(id, `pairs ${language}`), spec: job, validateOnly: true },
-        { deadlineMs: 600_000, signal },
-      ),
-  );
-  const sizes = Object.fromEntries(
-    reply.job!.bitextReports.map(({ dataset, trainingPairs }) => [dataset!.name, trainingPairs]),
-  );
-  await journal.note((document) => ({ ...document, pairs: { ...document.pairs, [language]: sizes } }));
 }
 
 async function noteTrack({ setup, parts, journal }: StudyRun, place: number): Promise<void> {

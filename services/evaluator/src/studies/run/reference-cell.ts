@@ -1,34 +1,52 @@
-import { Deduplicator, readTexts, takeBudget } from '@optical/datasets';
+import { readTexts } from '@optical/datasets';
 import { failedPrecondition } from '@optical/errors';
 import type { StudyCell, StudyReferenceMethod } from '@optical/evaluation';
-import { withBudget } from '../plan/job-specs.ts';
+import type { TrackData, TrackQueries } from '../../tracks/track-data.ts';
+import { selectionOf } from '../plan/job-specs.ts';
 import type { Prepared } from '../plan/job-specs.ts';
-import { sharesTrackText } from './bitext.ts';
 import { runInThread } from '../threads/run-in-thread.ts';
-import type { StudyRun } from './study-parts.ts';
 import type { RankQueries } from './score-model.ts';
+import { selectPairs } from './select-pairs.ts';
+import type { StudyRun } from './study-parts.ts';
 
 type WithoutJob = Exclude<StudyReferenceMethod, 'zero-shot' | 'triples'>;
 
-/** Scores an arm for which nothing is trained. */
+/** How an arm ranks for which nothing is trained. */
+interface ReferenceArm {
+  readonly rank: RankQueries;
+  /** Why it cannot answer the queries of a track; undefined where it can. */
+  readonly whyNot?: (track: TrackData, asked: TrackQueries) => string | undefined;
+  /** Pairs of bitext that it has learned from. */
+  readonly trainingPairs?: number;
+}
+
+/**
+ * Scores an arm for which nothing is trained.
+ * @throws OpticalError `failed-precondition` where it cannot answer the main track; another track is left out then
+ */
 export async function scoreReference(
   run: StudyRun,
   cell: StudyCell,
   method: WithoutJob,
   prepared: Prepared,
 ): Promise<StudyCell> {
-  const { journal, setup, scorer } = run;
+  const { journal, setup, scorer, parts } = run;
   journal.report(`${cell.id}: scoring`);
   await journal.change(cell.id, { state: 'evaluating' });
   const begun = performance.now();
-  const rank = await rankerOf(run, cell, method, prepared);
+  const { rank, whyNot, trainingPairs } = await armOf(run, cell, method, prepared);
   const [name, digest] = prepared.teacher.split('@') as [string, string];
   const usesTeacher = method === 'teacher' || method === 'translate-query';
   const scores = [];
-  for (const { kind } of setup.tracks) {
-    const language = kind === 'monolingual' ? 'en' : cell.language;
+  const leftOut: string[] = [];
+  for (const [place, track] of setup.tracks.entries()) {
+    const language = track.kind === 'monolingual' ? 'en' : cell.language;
+    const asked = await scorer.queries(place, language);
+    const why = asked && whyNot?.(await parts.tracks.open(track), asked);
+    if (why !== undefined && place === 0) throw failedPrecondition(why);
+    if (why !== undefined) leftOut.push(`track ${place + 1} is left out: ${why}`);
     const inputs = usesTeacher ? [{ role: 'model', name, digest }] : [];
-    scores.push(await scorer.scoreRanking(scores.length, language, cell.id, rank, inputs));
+    scores.push(why === undefined ? await scorer.scoreRanking(place, language, cell.id, rank, inputs) : undefined);
   }
   const final = {
     step: 0,
@@ -38,52 +56,79 @@ export async function scoreReference(
   };
   return journal.change(cell.id, {
     state: 'done',
+    statusMessage: leftOut.join('; '),
+    ...(trainingPairs !== undefined && { trainingPairs }),
     final,
     queryScores: scores.flatMap((found) => (found ? [found.queryScores] : [])),
     evaluationSeconds: (performance.now() - begun) / 1_000,
   });
 }
 
-async function rankerOf(run: StudyRun, cell: StudyCell, method: WithoutJob, prepared: Prepared): Promise<RankQueries> {
-  const { parts, signal } = run;
-  const { language } = cell;
-  if (method === 'bm25' || method === 'psq') {
-    const bitext = method === 'psq' ? await pairsOf(run, cell, prepared) : undefined;
-    return (track, queries) => {
-      const asked = track.name.kind === 'monolingual' ? 'en' : language;
-      const input = { language: asked, queries, passages: track.passages, depth: parts.depth };
-      const isTranslated = bitext !== undefined && asked !== 'en';
+function armOf(run: StudyRun, cell: StudyCell, method: WithoutJob, prepared: Prepared): Promise<ReferenceArm> {
+  if (method === 'translate-query') return translatedQueries(run, cell, prepared);
+  if (method === 'teacher') return Promise.resolve(englishQueries(run, cell, prepared));
+  return byWords(run, cell, method, prepared);
+}
+
+/** BM25 with the queries as they are, or with the words that the students' own pairs give for theirs. */
+async function byWords(
+  run: StudyRun,
+  cell: StudyCell,
+  method: 'bm25' | 'psq',
+  prepared: Prepared,
+): Promise<ReferenceArm> {
+  const { parts, signal, spec } = run;
+  const bitext = method === 'psq' ? (await selectPairs(run, selectionOf(spec, cell, prepared))).pairs : undefined;
+  return {
+    ...(bitext && { trainingPairs: bitext.length }),
+    rank: ({ name, passages }, { queries, depth }) => {
+      const language = name.kind === 'monolingual' ? 'en' : cell.language;
+      const input = { language, queries, passages, depth: Math.max(depth, parts.depth) };
+      const isTranslated = bitext !== undefined && language !== 'en';
       return runInThread('rankByWords', isTranslated ? { ...input, bitext } : input, signal);
-    };
-  }
-  const translations = method === 'translate-query' ? await translationsOf(run, cell) : undefined;
-  return (track, queries, asked) => {
-    const model = { model: prepared.teacher, passageModel: prepared.teacher };
-    const english = translations
-      ? queries.map(({ id }) => ({ id, text: translated(translations, id) }))
-      : track.name.kind === 'monolingual'
-        ? queries
-        : track.english(language)?.queries.filter(({ id }) => asked.queries.some((query) => query.id === id));
-    if (english === undefined) throw failedPrecondition(`${track.name.dataset} has no English queries by the same ids`);
-    return parts.ranker.rank({ track, language: 'en', queries: english, ...model, depth: parts.depth, signal });
+    },
   };
 }
 
-/** The pairs that trainings of the cell see: without duplicates, and without sentences of the tracks. */
-async function pairsOf(run: StudyRun, cell: StudyCell, { pairs: sizes }: Prepared) {
-  const { parts, spec } = run;
-  const { language, bitextBudget, seed } = cell;
-  const isEvaluated = await sharesTrackText(run, language);
-  const sources = spec.studentTemplate!.student!.bitext.filter((source) => source.language === language);
-  const deduplicator = new Deduplicator();
-  const found = [];
-  for (const { dataset, maxPairs } of withBudget(sources, bitextBudget, sizes[language] ?? {})) {
-    const all = (await Array.fromAsync((await parts.data.bitext(dataset, language)).read())).filter(
-      (pair) => deduplicator.accepts(pair) && !isEvaluated(pair),
-    );
-    found.push(...(maxPairs === 0 || maxPairs >= all.length ? all : takeBudget(all, maxPairs, seed)));
-  }
-  return found.map(({ english, foreign }) => ({ english, foreign }));
+/** The teacher with the English originals of the queries. */
+function englishQueries(run: StudyRun, { language }: StudyCell, prepared: Prepared): ReferenceArm {
+  const originals = (track: TrackData, asked: TrackQueries) => {
+    if (track.name.kind === 'monolingual') return asked.queries;
+    const wanted = new Set(asked.queries.map(({ id }) => id));
+    return track.english(language)?.queries.filter(({ id }) => wanted.has(id));
+  };
+  return {
+    whyNot: (track, asked) =>
+      originals(track, asked) ? undefined : `${track.name.dataset} has no English queries by the same ids`,
+    rank: (track, asked) => rankEnglish(run, prepared, track, originals(track, asked)!, asked.depth),
+  };
+}
+
+/** The teacher with supplied English translations of the queries. */
+async function translatedQueries(run: StudyRun, cell: StudyCell, prepared: Prepared): Promise<ReferenceArm> {
+  const translations = await translationsOf(run, cell);
+  return {
+    whyNot: ({ name }, { queries }) => {
+      const lacking = queries.filter(({ id }) => !translations.has(id));
+      if (lacking.length === 0) return undefined;
+      return `the translations lack ${lacking.length} of ${queries.length} queries of ${name.dataset}, such as ${lacking[0]!.id}`;
+    },
+    rank: (track, { queries, depth }) => {
+      const english = queries.map(({ id }) => ({ id, text: translations.get(id)! }));
+      return rankEnglish(run, prepared, track, english, depth);
+    },
+  };
+}
+
+function rankEnglish(
+  { parts, signal }: StudyRun,
+  { teacher }: Prepared,
+  track: TrackData,
+  queries: TrackQueries['queries'],
+  depth: number,
+): ReturnType<RankQueries> {
+  const models = { model: teacher, passageModel: teacher };
+  return parts.ranker.rank({ track, language: 'en', queries, ...models, depth: Math.max(depth, parts.depth), signal });
 }
 
 /** Supplied translations: lines of query id, tab, English text in `translations/<dataset>.<language>.tsv`. */
@@ -93,10 +138,4 @@ async function translationsOf({ parts, spec }: StudyRun, { arm, language }: Stud
   const path = await parts.files().obtain(`translations/${dataset}.${language}.tsv`);
   const texts = await readTexts(path).toArray();
   return new Map(texts.map(({ id, text }) => [id, text]));
-}
-
-function translated(translations: ReadonlyMap<string, string>, id: string): string {
-  const text = translations.get(id);
-  if (text === undefined) throw failedPrecondition(`the translations lack the query ${id}`);
-  return text;
 }

@@ -1,12 +1,14 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Job__Output } from '@optical/contracts/distiller';
-import { OpticalError } from '@optical/errors';
+import { failedPrecondition, OpticalError } from '@optical/errors';
 import type { StudyCell } from '@optical/evaluation';
 import { inSpan, linksTo } from '@optical/telemetry';
 import { evaluatorSpans } from '../../telemetry.ts';
+import { sizesOf, totalPairs } from '../plan/bitext-sizes.ts';
 import { isMadeByJob } from '../plan/plan-cells.ts';
 import type { Prepared } from '../plan/job-specs.ts';
 import { referenceOf } from '../spec/study-setup.ts';
+import { coverByStudent } from './coverage.ts';
 import { chooseRate } from './learning-rates.ts';
 import { isPassing } from './patience.ts';
 import { scoreReference } from './reference-cell.ts';
@@ -41,8 +43,9 @@ export async function runCell(
     }
     const rate = method === undefined ? await chooseRate(run, cell, prepared) : 0;
     const job = await trainCell(run, journal.cell(id), rate, prepared);
-    requireResult(job);
+    const { name, digest } = resultOf(job);
     await noteDevice(run, job);
+    await coverByStudent(run, cell, { name, digest });
     await exclusively(() => scoreJob(run, journal.cell(id), { job, rate }, prepared));
   };
   try {
@@ -67,16 +70,21 @@ export async function runCell(
   }
 }
 
-/** A budget that a language's bitext does not fill would not be what it is called. */
-function whyNot({ bitextBudget, language }: StudyCell, { pairs }: Prepared): string | undefined {
-  const sizes = pairs[language];
+/**
+ * A budget that a language's bitext does not fill would not be what it is called.
+ * @throws OpticalError `failed-precondition` where nothing can be trained on the bitext
+ */
+function whyNot(cell: StudyCell, prepared: Prepared): string | undefined {
+  const { bitextBudget, language } = cell;
+  const sizes = sizesOf(prepared.sizes, cell);
   if (bitextBudget === 0 || sizes === undefined) return undefined;
-  const all = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+  if (sizes.problem !== undefined) throw failedPrecondition(sizes.problem);
+  const all = totalPairs(sizes);
   return all >= bitextBudget ? undefined : `the bitext has ${all} pairs in ${language}, fewer than ${bitextBudget}`;
 }
 
-function requireResult(job: Job__Output): void {
-  if (job.result) return;
+function resultOf(job: Job__Output): NonNullable<Job__Output['result']> {
+  if (job.result) return job.result;
   const state = job.state.replace('JOB_STATE_', '').toLowerCase();
   throw new OpticalError('failed-precondition', `job ${job.id} is ${state} without a result: ${job.statusMessage}`);
 }

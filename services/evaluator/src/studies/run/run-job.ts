@@ -5,7 +5,7 @@ import { isPassing, patiently } from './patience.ts';
 
 export type DistillerClient = Pick<
   ServiceClient<'distiller'>,
-  'createJob' | 'getJob' | 'listJobs' | 'watchJob' | 'cancelJob' | 'recordScores' | 'describeService'
+  'createJob' | 'selectPairs' | 'getJob' | 'listJobs' | 'watchJob' | 'cancelJob' | 'recordScores' | 'describeService'
 >;
 
 /** Checking a specification reads and tokenises all of its data. */

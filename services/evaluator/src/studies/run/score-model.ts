@@ -1,10 +1,10 @@
-import type { IdentifiedText } from '@optical/datasets';
 import type { Ranking, StudyArtifact, StudyQueryScores, StudySetup, StudyTrackValues } from '@optical/evaluation';
 import { modelKind } from '@optical/artifacts';
 import type { ArtifactRegistry } from '@optical/artifacts';
 import type { Ranker } from '../../ranking/ranker.ts';
 import { storeRun } from '../../runs/store-runs.ts';
 import { languageOfPassages, meansOf } from '../../scoring/evaluator.ts';
+import { keepBest, rankedDepth } from '../../scoring/rank-distance.ts';
 import { referenceTo } from '../../scoring/run-sources.ts';
 import { scoreRun } from '../../scoring/score-run.ts';
 import type { Tracks } from '../../tracks/open-tracks.ts';
@@ -19,12 +19,13 @@ export interface TrackScores {
   readonly queryScores: StudyQueryScores;
 }
 
+/** What is ranked: the queries of a track that count, and as many results of each as are looked at. */
+export interface Asked extends TrackQueries {
+  readonly depth: number;
+}
+
 /** Ranks queries of a track, in whatever way an arm does. */
-export type RankQueries = (
-  track: TrackData,
-  queries: readonly IdentifiedText[],
-  asked: TrackQueries,
-) => Promise<Ranking[]>;
+export type RankQueries = (track: TrackData, asked: Asked) => Promise<Ranking[]>;
 
 export interface ModelScorerOptions {
   readonly artifacts: ArtifactRegistry;
@@ -71,9 +72,13 @@ export function modelScorer(options: ModelScorerOptions): ModelScorer {
     const asked = await queriesOf(place, language);
     if (asked === undefined) return undefined;
     const track = await tracks.open(setup.tracks[place]!);
-    const rankings = await patiently(signal, () => rank(track, asked.queries, asked));
-    const run = { name: name.replaceAll(/[\s/]+/g, '-').slice(0, 100), rankings };
-    const scored = scoreRun(run, asked, setup.metrics, setup.resampling, languageOfPassages({ track }));
+    const wanted = { ...asked, depth: rankedDepth(track, setup.metrics, depth) };
+    const rankings = await patiently(signal, () => rank(track, wanted));
+    const ranked = { name: name.replaceAll(/[\s/]+/g, '-').slice(0, 100), rankings };
+    const run = keepBest(ranked, Math.max(depth, options.depth));
+    const languageOf = languageOfPassages({ track });
+    const pool = languageOf && { run: ranked, languageOf };
+    const scored = await scoreRun(run, asked, setup.metrics, setup.resampling, pool);
     const { kind, dataset } = track.name;
     const stored = await storeRun(artifacts, {
       name: `run/study-${studyId}/${dataset}/${kind}/${language}`,
@@ -107,7 +112,7 @@ export function modelScorer(options: ModelScorerOptions): ModelScorer {
           place,
           language,
           `${model.name}-${model.digest.slice(0, 8)}`,
-          (track, queries) =>
+          (track, { queries, depth }) =>
             ranker.rank({ track, language, queries, model: referenceTo(model), passageModel: teacher, depth, signal }),
           [
             { role: 'model', ...model },

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TrainVocabularyRequest, Vocabulary__Output, VocabularySpec__Output } from '@optical/contracts/tokenizer';
 import { OpticalError } from '@optical/errors';
-import type { LanguageCoverage } from '@optical/evaluation';
 import { readLanguage } from './bitext.ts';
 import { patiently } from './patience.ts';
 import type { StudyRun } from './study-parts.ts';
@@ -75,33 +74,4 @@ async function* messages(
   yield { spec, requestId };
   for (let first = 0; first < texts.length; first += batchTexts)
     yield { texts: { language, texts: texts.slice(first, first + batchTexts) } };
-}
-
-/** What a vocabulary and the bitext are to a language. @param pairs of the bitext */
-export function coverageOf(
-  language: string,
-  vocabulary: Vocabulary__Output,
-  pairs: number,
-  rule: { readonly maxPairs: number; readonly minTokensPerWord: number },
-): LanguageCoverage {
-  const measured = vocabulary.coverage.find((coverage) => coverage.language === language);
-  const tokensPerWord = measured?.tokensPerWord ?? 0;
-  const reasons = [
-    ...(pairs <= rule.maxPairs ? [`${pairs} pairs of bitext, at most ${rule.maxPairs}`] : []),
-    ...(rule.minTokensPerWord > 0 && tokensPerWord >= rule.minTokensPerWord
-      ? [`${tokensPerWord.toFixed(2)} tokens per word, at least ${rule.minTokensPerWord}`]
-      : []),
-  ];
-  const perCharacter = measured?.tokensPerCharacter ?? 0;
-  return {
-    language,
-    vocabulary: { name: vocabulary.version!.name, digest: vocabulary.version!.digest },
-    vocabularySize: vocabulary.size,
-    tokensPerWord,
-    charactersPerToken: perCharacter === 0 ? 0 : 1 / perCharacter,
-    unknownShare: measured?.unknownRate ?? 0,
-    pairs,
-    lowResource: reasons.length > 0,
-    reason: reasons.join('; '),
-  };
 }

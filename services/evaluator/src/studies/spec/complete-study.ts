@@ -15,11 +15,12 @@ const defaults: StudySpec = {
   seeds: [0],
   bitextBudgets: [0],
   metrics: [...metrics],
-  targets: [0.5, 0.75, 0.9, 0.95],
+  targets: [0.1, 0.25, 0.5, 0.75, 0.9, 0.95],
   lowResource: { maxPairs: 5_000 },
   resampling: { resamples: 10_000, confidence: 0.95 },
   correction: 'CORRECTION_HOLM',
   parallelJobs: 1,
+  maxQueries: 0,
 };
 
 /**

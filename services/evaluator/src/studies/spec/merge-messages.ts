@@ -8,7 +8,7 @@ export function mergeMessages(base: object, over: object): object {
 function merge(base: Node, over: Node): Node {
   const out: Record<string, unknown> = { ...base };
   for (const [name, value] of Object.entries(over)) {
-    if (isLeftOut(value)) continue;
+    if (isLeftOut(value) && !isGiven(over, name)) continue;
     const below = out[name];
     out[name] = isNode(value) && isNode(below) ? mergeChoice(below, value) : value;
   }
@@ -27,10 +27,14 @@ const choices: readonly string[] = ['aligned', 'checkpoint'];
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
 
+/** Whether an optional field was set, to whatever value: the decoded message has its name under a name with `_`. */
+const isGiven = (message: Node, name: string): boolean => message[`_${name}`] === name;
+
 /** What proto3 cannot tell from a field that was not set. */
 function isLeftOut(value: unknown): boolean {
   if (value === undefined || value === null || value === '' || value === 0 || value === false) return true;
   if (Array.isArray(value)) return value.length === 0;
   if (typeof value === 'string') return value.endsWith('_UNSPECIFIED');
-  return isNode(value) && Object.keys(value).length > 0 && Object.values(value).every(isLeftOut);
+  if (!isNode(value) || Object.keys(value).length === 0) return false;
+  return Object.entries(value).every(([name, inner]) => isLeftOut(inner) && !isGiven(value, name));
 }

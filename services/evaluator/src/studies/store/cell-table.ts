@@ -36,6 +36,17 @@ export class CellTable {
     });
   }
 
+  /**
+   * The cells of a study, added where it has none: the study itself is on the queue before them, and a process may end or
+   * an attempt begin in between.
+   */
+  async ensure(studyId: string, plan: () => readonly StudyCell[]): Promise<StudyCell[]> {
+    const known = await this.list(studyId);
+    if (known.length > 0) return known;
+    await this.add(studyId, plan());
+    return this.list(studyId);
+  }
+
   /** In the order they are run. @param withScores values of single queries, too; else there are none */
   async list(studyId: string, withScores = false): Promise<StudyCell[]> {
     const rows = await this.#database.run<{ cell: Omit<StudyCell, 'queryScores'>; scores: StudyQueryScores[] }>(

@@ -8,6 +8,7 @@ import type {
   StudyStage,
 } from '@optical/evaluation';
 import type { JobQueue, JobRecord, Lease } from '@optical/jobs';
+import type { BitextSizes } from '../plan/bitext-sizes.ts';
 
 /** How far a study is, in words and numbers. */
 export interface Progress {
@@ -29,8 +30,8 @@ export interface StudyDocument {
   readonly teacher?: string;
   /** `name@digest` by language. */
   readonly vocabularies: Readonly<Record<string, string>>;
-  /** Pairs that data sets can give for training, by language and data set. */
-  readonly pairs: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Pairs that data sets can give for training, by language and setting; unset before any was counted. */
+  readonly sizes?: readonly BitextSizes[];
   readonly coverage: readonly LanguageCoverage[];
   readonly learningRates: readonly LearningRateChoice[];
   readonly leakChecks: readonly LeakCheck[];

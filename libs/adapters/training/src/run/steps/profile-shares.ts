@@ -35,7 +35,7 @@ export async function sharesOf(task: TrainingTask, options: ShareOptions): Promi
  * Takes the time of some steps, and memory for a second copy of the model's state meanwhile.
  */
 async function profileShares(task: TrainingTask, { state, device, tuning }: ShareOptions): Promise<TimeShares> {
-  const batches = task.batches(0);
+  const batches = task.batches(0, 1);
   const { value: batch } = await batches.next();
   const feeds = { ...(await state()), ...batch!.feeds };
   const { nodes } = await profileModel({ ...tuning, model: task.graph.model, feeds, device, runs: 2, warmUp: 1 });

@@ -51,11 +51,12 @@ export async function openStudentTraining(
       accumulation: spec.batch.accumulation,
     }),
     terms: graph.metrics.flatMap(({ name }) => (name.startsWith('loss.') ? [name.slice('loss.'.length)] : [])),
-    batches: (fromStep) => {
+    batches: (fromStep, count) => {
       const order = batchOrder(exampleOrder(sources, spec.seed), spec.batch.examples);
       for (let step = 0; step < fromStep; step++) order.next();
       return prepareAhead({
         batches: order,
+        count,
         teach: (pairs) => batches.teach(pairs),
         prepare: (batch, taught) => batches.prepare(graph, batch, batch.length, taught),
       });

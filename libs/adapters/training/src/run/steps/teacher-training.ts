@@ -47,12 +47,13 @@ export async function openTeacherTraining(
       accumulation,
     }),
     terms: [],
-    batches: (fromStep) => {
+    batches: (fromStep, count) => {
       const order = batchOrder(exampleOrder(sources, spec.seed), examples, (example) => positives[example]!);
       for (let step = 0; step < fromStep; step++) order.next();
       const passagesIn = (batch: ArrayLike<number>) => passagesOf(problem, batch, accumulation);
       return prepareAhead({
         batches: order,
+        count,
         teach: async (all) => frozen?.get(passagesIn(all).filter((passage) => passage >= 0)),
         prepare: (batch, taught) => prepareBatch(problem, graph, batch, passagesIn(batch), taught),
       });

@@ -14,8 +14,8 @@ export interface TrainingTask extends AsyncDisposable {
   readonly timeKey: string;
   /** Names of the loss's terms among the metrics, without `loss.`. */
   readonly terms: readonly string[];
-  /** The batches from a step on, the same whenever it is called; endless. */
-  batches(fromStep: number): AsyncGenerator<TimedBatch, void, undefined>;
+  /** The batches of so many steps from one on, the same whenever it is called. */
+  batches(fromStep: number, steps: number): AsyncGenerator<TimedBatch, void, undefined>;
   /** Absent without held-out data. */
   readonly validate?: (weights: Weights) => Promise<Validation>;
   /** Weights as a model that can be stored. */

@@ -1,4 +1,6 @@
 import type { StudyResult } from '../study-result.ts';
+import { isTrained, transportRole } from '../study-setup.ts';
+import type { TransportRole } from '../study-setup.ts';
 import type { AnswerSentence } from './study-answer.ts';
 import { counted, languageName, listed, percent } from './wording.ts';
 
@@ -17,16 +19,39 @@ export function describeLimits(study: StudyResult): AnswerSentence[] {
       ? ''
       : `The study is not complete: ${state}${statusMessage === '' ? '' : ` (${statusMessage})`}.`,
     missing.length === 0 ? '' : `${missing.length} of ${counted(cells.length, 'cell')} have no result.`,
-    setup.seeds.length > 1
-      ? `Intervals cover ${setup.seeds.length} seeds and the paragraphs; p-values are over queries and say nothing of other seeds.`
-      : 'Every arm ran with one seed: intervals and tests cover other queries, not other seeds.',
+    seedsText(setup.seeds.length),
+    rolesText(setup),
     `A difference is called shown where its p-value, ${correctionText(setup.correction)}, is below ` +
-      `${percent(1 - setup.resampling.confidence)} and its interval, which is not corrected, leaves out 0.`,
+      `${percent(1 - setup.resampling.confidence)} and its interval leaves out 0; intervals are not corrected, so that one of many leaves out 0 by chance.`,
     censored === 0 ? '' : `${censored} of ${runs} times to a target are censored: the run ended before.`,
     alarmed.length === 0 ? '' : `${counted(alarmed.length, 'cell')} raised alarms.`,
     lowResourceText(low, setup),
   ];
   return texts.filter((text) => text !== '').map((text) => ({ topic: 'limits', text, claims: false }));
+}
+
+/** Which population what is shown is about. */
+function seedsText(seeds: number): string {
+  if (seeds < 2) {
+    return 'Every arm ran with one seed: what is shown holds for the models trained with it, on other paragraphs, and says nothing of other seeds, under which arms may rank otherwise.';
+  }
+  const ofMethods =
+    'what is shown without these words holds under other seeds, too (t over seeds and paragraphs, both drawn at random)';
+  const few = seeds < 5 ? ' So few seeds show little beyond themselves.' : '';
+  return `What is shown “with these ${seeds} seeds” holds for the models trained with them, on other paragraphs; ${ofMethods}.${few}`;
+}
+
+/** Which arms stand for optimal transport. */
+function rolesText({ arms }: StudyResult['setup']): string {
+  const trained = arms.filter(isTrained);
+  const ofRole = (wanted: TransportRole) =>
+    listed(trained.filter((arm) => transportRole(arm) === wanted).map(({ name }) => name));
+  const [transport, mixtures] = [ofRole('transport'), ofRole('mixture')];
+  const texts = [
+    transport === '' ? '' : `Optimal transport alone: ${transport}.`,
+    mixtures === '' ? '' : `Mixed with other terms, and compared with these alone: ${mixtures}.`,
+  ];
+  return texts.filter((text) => text !== '').join(' ');
 }
 
 function lowResourceText(languages: readonly string[], { bitextBudgets, lowResource }: StudyResult['setup']): string {

@@ -1,7 +1,7 @@
 import type { StudyComparison } from '../study-analysis.ts';
 import type { StudyResult } from '../study-result.ts';
 import type { AnswerSentence, AnswerTopic } from './study-answer.ts';
-import { listed, signed } from './wording.ts';
+import { beyondSeedsText, listed, seedsClause, signed } from './wording.ts';
 
 /** For the start and each reference arm: how often each trained arm was shown above and below it. */
 export function describeReferences({ analysis }: StudyResult): AnswerSentence[] {
@@ -13,23 +13,36 @@ export function describeReferences({ analysis }: StudyResult): AnswerSentence[] 
 }
 
 function describe(first: string, comparisons: readonly StudyComparison[], topic: AnswerTopic): AnswerSentence {
-  const arms = [...Map.groupBy(comparisons, ({ second }) => second)].map(([arm, of]) => {
-    const shown = of.filter(({ significant }) => significant);
-    const above = shown.filter(({ difference }) => difference > 0).length;
-    const counts = [
-      { count: above, what: 'above in' },
-      { count: shown.length - above, what: 'below in' },
-      { count: of.length - shown.length, what: 'no difference shown in' },
-    ];
-    const parts = counts.filter(({ count }) => count > 0).map(({ count, what }) => `${what} ${count}`);
-    return `${arm} ${parts.join(', ')} (${range(of.map(({ difference }) => difference))})`;
-  });
-  const claims = comparisons.some(({ significant }) => significant);
-  const what = topic === 'start' ? 'the student before training' : 'the reference arm';
-  const text = claims
-    ? `Against ${what}, ${first}, by language and variant: ${arms.join('; ')}.`
-    : `Against ${what}, ${first}, no difference was shown for ${listed([...new Set(comparisons.map((c) => c.second))])}.`;
-  return { topic, text, claims };
+  const what = `Against ${topic === 'start' ? 'the student before training' : 'the reference arm'}, ${first}`;
+  const shown = comparisons.filter(({ significant }) => significant);
+  if (shown.length === 0) {
+    const names = listed([...new Set(comparisons.map(({ second }) => second))]);
+    return { topic, text: `${what}, no difference was shown for ${names}.`, claims: false };
+  }
+  const arms = [...Map.groupBy(comparisons, ({ second }) => second)].map(([arm, of]) => `${arm} ${countsText(of)}`);
+  const clause = seedsClause(shown);
+  return {
+    topic,
+    text: `${what},${clause === '' ? '' : ` ${clause},`} by language and variant: ${arms.join('; ')}.`,
+    claims: true,
+    generalizes: shown.some(({ generalizes }) => generalizes),
+  };
+}
+
+function countsText(comparisons: readonly StudyComparison[]): string {
+  const shown = comparisons.filter(({ significant }) => significant);
+  const sides = [
+    { found: shown.filter(({ difference }) => difference > 0), what: 'above in' },
+    { found: shown.filter(({ difference }) => difference < 0), what: 'below in' },
+    { found: comparisons.filter(({ significant }) => !significant), what: 'no difference shown in' },
+  ];
+  const counts = sides
+    .filter(({ found }) => found.length > 0)
+    .map(({ found, what }) => {
+      const beyond = beyondSeedsText(found);
+      return `${what} ${found.length}${beyond === '' ? '' : ` (${beyond})`}`;
+    });
+  return `${counts.join(', ')} (${range(comparisons.map(({ difference }) => difference))})`;
 }
 
 function range(differences: readonly number[]): string {

@@ -1,8 +1,10 @@
 import { isLowResource } from '../is-low-resource.ts';
-import type { ComparedMeasure, StudyComparison } from '../study-analysis.ts';
+import type { ComparedMeasure, ComparisonFamily, StudyComparison } from '../study-analysis.ts';
 import type { StudyResult } from '../study-result.ts';
 import type { AnswerSentence } from './study-answer.ts';
 import { comparisonText, decimal, languageName, listed, variantName } from './wording.ts';
+
+const transportFamilies: ReadonlySet<ComparisonFamily> = new Set(['rivals', 'mixtures', 'languages']);
 
 /** Languages whose comparisons are told together. */
 interface Scope {
@@ -12,11 +14,13 @@ interface Scope {
   readonly comparisons: readonly StudyComparison[];
 }
 
-/** For low-resource and other languages each: how every arm with optimal transport compares with the arms without. */
+/**
+ * For low-resource and other languages each: how every arm with optimal transport compares with its opponents, the arms
+ * without or, for a mixture, its other terms alone.
+ */
 export function describeRivals(study: StudyResult, measure: ComparedMeasure, metric: string): AnswerSentence[] {
   const found = study.analysis.comparisons.filter((comparison) => {
-    const isRivals = comparison.family === 'rivals' || comparison.family === 'languages';
-    return isRivals && comparison.track === 0 && comparison.measure === measure;
+    return transportFamilies.has(comparison.family) && comparison.track === 0 && comparison.measure === measure;
   });
   const variants = [...Map.groupBy(found, variantName)];
   return variants.flatMap(([variant, ofVariant]) =>
@@ -31,6 +35,7 @@ export function describeRivals(study: StudyResult, measure: ComparedMeasure, met
           topic: measure === 'final' ? 'final' : 'speed',
           text: `${place}, ${subject}: ${ofArm.map(comparisonText).join('; ')}.`,
           claims: ofArm.some(({ significant }) => significant),
+          generalizes: ofArm.some(({ generalizes }) => generalizes),
         };
       }),
     ),
@@ -51,7 +56,8 @@ export function describeRivals(study: StudyResult, measure: ComparedMeasure, met
 
 /** @param comparisons of one setting and budget */
 function scopesOf(study: StudyResult, comparisons: readonly StudyComparison[]): Scope[] {
-  const present = [...new Set(comparisons.filter(({ family }) => family === 'rivals').map(({ language }) => language))];
+  const ofLanguages = comparisons.filter(({ family }) => family !== 'languages');
+  const present = [...new Set(ofLanguages.map(({ language }) => language))];
   const budget = comparisons[0]?.bitextBudget ?? 0;
   const isLow = (language: string) => isLowResource(study, language, budget);
   const groups = [
@@ -67,7 +73,7 @@ function scopesOf(study: StudyResult, comparisons: readonly StudyComparison[]): 
     const key = single ? only! : name;
     const ofScope = (wanted: string) =>
       comparisons.filter(({ family, language }) => {
-        return family === (single ? 'rivals' : 'languages') && language === wanted;
+        return (family === 'languages') !== single && language === wanted;
       });
     const direct = ofScope(key);
     const found = direct.length > 0 ? direct : ofScope('all');

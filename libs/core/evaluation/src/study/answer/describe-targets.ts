@@ -4,21 +4,24 @@ import { counted, listed, percent } from './wording.ts';
 
 /** How many runs of each arm came each share of the way to the teacher: counts, no test. */
 export function describeTargets({ setup, analysis }: StudyResult): AnswerSentence[] {
-  return setup.targets.flatMap((share): AnswerSentence[] => {
+  const unreached: number[] = [];
+  const texts = setup.targets.flatMap((share): string[] => {
     const found = analysis.armConvergence.filter((ofArm) => ofArm.share === share);
     const arms = [...Map.groupBy(found, ({ arm }) => arm)].map(([arm, ofArm]) => {
       const runs = ofArm.reduce((sum, { runs }) => sum + runs, 0);
       const reached = ofArm.reduce((sum, { reached }) => sum + reached, 0);
       return { arm, runs, reached };
     });
-    if (arms.length === 0) return [];
-    const way = `${percent(share)} of the way from the start to the teacher`;
     const some = arms.filter(({ reached }) => reached > 0);
+    if (arms.length > 0 && some.length === 0) unreached.push(share);
+    if (some.length === 0) return [];
     const counts = some.map(({ arm, runs, reached }) => `${arm} in ${reached} of ${counted(runs, 'run')}`);
-    const text =
-      some.length === 0
-        ? `No run came ${way}.`
-        : `Runs that came ${way}: ${listed(counts)}${some.length < arms.length ? ', no other arm in any' : ''}.`;
-    return [{ topic: 'speed', text, claims: false }];
+    const others = some.length < arms.length ? ', no other arm in any' : '';
+    return [`Runs that came ${way([share])}: ${listed(counts)}${others}.`];
   });
+  if (unreached.length > 0) texts.push(`No run came ${way(unreached)}.`);
+  return texts.map((text) => ({ topic: 'speed', text, claims: false }));
 }
+
+const way = (shares: readonly number[]): string =>
+  `${listed(shares.map(percent), 'or')} of the way from the start to the teacher`;

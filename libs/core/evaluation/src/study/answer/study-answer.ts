@@ -7,8 +7,10 @@ export type AnswerTopic = 'summary' | 'final' | 'speed' | 'start' | 'references'
 export interface AnswerSentence {
   readonly topic: AnswerTopic;
   readonly text: string;
-  /** Whether it says that a difference was shown. */
+  /** Whether it says that a difference was shown, be it for the trained models only. */
   readonly claims: boolean;
+  /** Whether it says so of other seeds, too. Default false. */
+  readonly generalizes?: boolean;
 }
 
 /** The answer of a study in words; every word that depends on a figure is chosen by the figures. */

@@ -38,18 +38,40 @@ export function intervalText({ lower, upper, confidence }: StudyComparison['inte
 
 export const percent = (share: number): string => `${Number((100 * share).toPrecision(6))}\u00a0%`;
 
-/** What the comparison says of the second arm. */
+/**
+ * What the comparison says of the second arm, and for which seeds. Its interval is that of the widest claim: over seeds
+ * where there are several, and of the trained models, too, where the difference is shown for these alone.
+ */
 export function comparisonText(comparison: StudyComparison): string {
-  const { first, difference, significant, interval } = comparison;
-  const figures = intervalText(interval);
+  const { first, difference, significant, generalizes, interval, overSeeds } = comparison;
+  const figures = intervalText(overSeeds?.interval ?? interval);
   if (!significant) return `no difference from ${first} shown (${signed(difference)}; ${figures})`;
-  const side = difference > 0 ? 'above' : 'below';
-  return `${side} ${first} by ${decimal(Math.abs(difference))} (${figures})`;
+  const text = `${difference > 0 ? 'above' : 'below'} ${first} by ${decimal(Math.abs(difference))}`;
+  if (generalizes) return `${text} (${figures})`;
+  const ofModels = `${text} ${seedsClause([comparison])} (${intervalText(interval)}`;
+  return overSeeds === undefined ? `${ofModels})` : `${ofModels}; not shown for other seeds, ${figures})`;
+}
+
+/**
+ * For which seeds differences are shown: `with this seed`, `with these 2 seeds`; empty where one is shown for others,
+ * too, so that each has to say it for itself.
+ */
+export function seedsClause(shown: readonly StudyComparison[]): string {
+  if (shown.some(({ generalizes }) => generalizes)) return '';
+  const most = Math.max(...shown.map(({ seeds }) => seeds.length));
+  return most === 1 ? 'with this seed' : `with these ${most} seeds`;
+}
+
+/** How many of several differences are shown for other seeds, too; empty where none is: `seedsClause` says so. */
+export function beyondSeedsText(shown: readonly StudyComparison[]): string {
+  const beyond = shown.filter(({ generalizes }) => generalizes).length;
+  if (beyond === 0) return '';
+  return beyond === shown.length ? 'for other seeds, too' : `${beyond} of these ${shown.length} for other seeds, too`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-export function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;
+export function listed(words: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)!}`;
 }
 
 /** `1 run`, `2 runs`. */
