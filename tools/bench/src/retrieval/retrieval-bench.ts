@@ -12,7 +12,6 @@ import { openLoop } from '../measure/open-loop.ts';
 import { measureOverload } from '../measure/overload.ts';
 import type { OverloadFigures } from '../measure/overload.ts';
 import { median } from '../measure/quantile.ts';
-import { residentBytesOf } from '../measure/resident-bytes.ts';
 import { createUnarySender } from '../measure/unary-sender.ts';
 import type { SendCall } from '../measure/unary-sender.ts';
 import { closedLoop } from '../platform/closed-loop.ts';
@@ -81,7 +80,7 @@ export async function benchRetrieval(onRound: (round: number, of: number) => voi
     const { recallQuestions, k } = config;
     const asked = texts.questions.slice(0, recallQuestions).map(({ text }) => text);
     const recall = await servedRecall(system, asked, k);
-    const residentMib = residentBytesOf(system.indexer.pid) / 2 ** 20;
+    const { residentBytes } = await system.indexer.client.describeService({});
     const startSeconds = await system.restartIndexer();
     const begun = performance.now();
     await until('the indexer is found again', () => search.isAnswered(0), 60_000);
@@ -89,7 +88,7 @@ export async function benchRetrieval(onRound: (round: number, of: number) => voi
       ...upload,
       ...quantiles('settled.search_ms', settled.latencies),
       'settled.recall_10': recall,
-      'settled.indexer_rss_mib': residentMib,
+      'settled.indexer_rss_mib': residentBytes / 2 ** 20,
       'reopen.start_seconds': startSeconds,
       'reopen.first_search_seconds': (performance.now() - begun) / 1000,
       ...(await loadFigures(search, path.join(folder.path, 'telemetry'), onRound)),
