@@ -2,7 +2,6 @@ export type { DataSet, DataSetUse } from './catalogue/data-set.ts';
 export { dataSets, findDataSet } from './catalogue/data-sets.ts';
 export { derivedFiles } from './catalogue/derived-files.ts';
 export { pinnedFiles } from './catalogue/pinned-files.ts';
-export { takeBudget } from './curation/budget.ts';
 export { contentFraction, contentHash } from './curation/content-hash.ts';
 export { Deduplicator } from './curation/deduplicator.ts';
 export { heldOutTexts, LeakGuard } from './curation/leak-guard.ts';

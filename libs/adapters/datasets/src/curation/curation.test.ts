@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { Deduplicator, LeakGuard, mixture, partOf, refuseOverlap, takeBudget, temperatureWeights } from '../index.ts';
+import { Deduplicator, LeakGuard, mixture, partOf, refuseOverlap, temperatureWeights } from '../index.ts';
 import type { SentencePair } from '../index.ts';
 
 const pairs: SentencePair[] = Array.from({ length: 500 }, (_, index) => ({
@@ -40,27 +40,6 @@ describe('partOf', () => {
       train,
     );
     assert.throws(() => partOf('x', { a: 0.5, b: 0.4 }, 1), { kind: 'invalid-argument', message: /sum 1/ });
-  });
-});
-
-describe('takeBudget', () => {
-  it('nests smaller budgets in larger ones, whatever the order of the source', () => {
-    fc.assert(
-      fc.property(
-        fc.shuffledSubarray(pairs, { minLength: 500 }),
-        fc.integer({ min: 1, max: 499 }),
-        (shuffled, small) => {
-          const all = takeBudget(pairs, 500, 7);
-          assert.deepEqual(takeBudget(shuffled, small, 7), all.slice(0, small));
-        },
-      ),
-      { numRuns: 10 },
-    );
-    assert.notDeepEqual(takeBudget(pairs, 10, 7), takeBudget(pairs, 10, 8));
-  });
-
-  it('refuses a budget larger than the source', () => {
-    assert.throws(() => takeBudget(pairs, 501, 1), { kind: 'failed-precondition', message: /501 pairs .* 500/ });
   });
 });
 
