@@ -82,6 +82,13 @@ describe('the report', () => {
     assert.ok(one.split('mark-line').length > 2);
   });
 
+  it('draws the teacher where it is near what arms reach, and tells where it is elsewhere', async () => {
+    assert.doesNotMatch(plain(html), /teacher is above the plots/);
+    const flat = [trained('greedy', 0.35), trained('ot-sinkhorn', 0.36), reference('teacher', 0.95)];
+    const far = await renderReport(result(simulated({ arms: flat, seeds: [0], seedNoise: 0 })), 'html');
+    assert.match(plain(far), /The teacher is above the plots, (at|from) 0\.9/);
+  });
+
   it('shows censored costs as censored', () => {
     assert.match(plain(html), /Hindi greedy [^H]*> 160 censored, 0 of 2/);
     assert.match(plain(html), /Hindi ot-sinkhorn [^H]*\d+ 2 of 2; mean \d+ \(h 160\)/);

@@ -31,15 +31,17 @@ function curves(study: StudyResult, variant: StudyVariant): Block {
     return points.length === 0 ? [] : [{ language, points, seeds, teacher: teacherLevel(study, language) }];
   });
   const seeds = Math.max(1, ...languages.map((of) => of.seeds));
-  const levels = languages.flatMap(({ points, teacher = [] }) => [
-    points.flatMap(({ low, high }) => [low, high]),
-    teacher,
-  ]);
-  const plots = languages.map(({ language, points, teacher }): Plots['plots'][number] => {
+  const learned = languages.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high]));
+  const levels = languages.flatMap(({ teacher = [] }) => teacher);
+  // A teacher far above would press the curves together until arms cannot be told apart.
+  const isNear = Math.max(...levels) - Math.max(...learned) <= Math.max(...learned) - Math.min(...learned);
+  const domain = enclosing(isNear ? [...learned, ...levels] : learned);
+  const plots = languages.map(({ language, points, teacher: level }): Plots['plots'][number] => {
+    const teacher = isNear ? level : undefined;
     const last = Math.max(...points.map((point) => point.x));
     const values = [0, 10, 100, 1000, 10_000, 100_000].filter((step) => step <= last * 0.5).concat(last);
     const x = { title: 'training steps', values, symlog: true };
-    const y = { title: metric, domain: enclosing(levels.flat()) };
+    const y = { title: metric, domain };
     const plot = { title: languageName(language), points, styles, x, y, band: seeds > 1 };
     return { title: plot.title, spec: curvePlot({ ...plot, ...(teacher !== undefined && { teacher }) }) };
   });
@@ -49,9 +51,16 @@ function curves(study: StudyResult, variant: StudyVariant): Block {
     seeds > 1
       ? `Lines are means over seeds, bands reach from the lowest to the highest of up to ${seeds} seeds.`
       : 'One seed: no bands.';
-  const hasTeacher = languages.some(({ teacher }) => teacher !== undefined);
-  if (hasTeacher) legend.push({ label: 'teacher', color: teacherColor, dash: [] });
-  return { kind: 'plots', caption: `${metric} along the training, ${variantName(variant)}. ${band}`, legend, plots };
+  const isDrawn = isNear && levels.length > 0;
+  if (isDrawn) legend.push({ label: 'teacher', color: teacherColor, dash: [] });
+  const beyond = levels.length === 0 || isDrawn ? '' : ` The teacher is above the plots, ${rangeText(levels)}.`;
+  const caption = `${metric} along the training, ${variantName(variant)}. ${band}${beyond}`;
+  return { kind: 'plots', caption, legend, plots };
+}
+
+function rangeText(levels: readonly number[]): string {
+  const [lowest, highest] = [Math.min(...levels), Math.max(...levels)].map((level) => level.toFixed(3));
+  return lowest === highest ? `at ${lowest}` : `from ${lowest} to ${highest}`;
 }
 
 function teacherLevel({ setup, analysis }: StudyResult, language: string): number | undefined {
