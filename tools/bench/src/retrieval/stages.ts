@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { StageTimings__Output } from '@optical/contracts/common';
 import { readSpans } from '@optical/telemetry/reading';
 import { quantile } from '../measure/quantile.ts';
@@ -28,6 +29,10 @@ export function newTrace(): { readonly traceId: string; readonly traceparent: st
   return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01` };
 }
 
+/** Services write spans some seconds after they end. */
+const writtenWithinMs = 30_000;
+const pauseMs = 1_000;
+
 /** Clocks of spans and replies are read this far apart at most, in milliseconds. */
 const resolutionMs = 0.1;
 
@@ -40,12 +45,10 @@ export async function compareWithSpans(
   folder: string,
   told: ReadonlyMap<string, StageTimings__Output>,
 ): Promise<{ readonly traces: number; readonly differing: number }> {
-  const shown = new Map<string, Record<Stage, number>>();
-  for await (const { traceId, name, durationMs } of readSpans(folder)) {
-    if (!told.has(traceId)) continue;
-    const sums = shown.get(traceId) ?? { tokenize: 0, queue: 0, encode: 0, candidates: 0, rerank: 0 };
-    for (const stage of stages) if ((spansOf[stage] as readonly string[]).includes(name)) sums[stage] += durationMs;
-    shown.set(traceId, sums);
+  let shown = await stageSums(folder, told);
+  for (let waited = 0; shown.size < told.size && waited < writtenWithinMs; waited += pauseMs) {
+    await sleep(pauseMs);
+    shown = await stageSums(folder, told);
   }
   let differing = 0;
   for (const [traceId, sums] of shown) {
@@ -55,4 +58,22 @@ export async function compareWithSpans(
     }
   }
   return { traces: shown.size, differing: differing / Math.max(1, shown.size * stages.length) };
+}
+
+/** Milliseconds of each stage by trace, of the traces whose stages are all written. */
+async function stageSums(
+  folder: string,
+  wanted: ReadonlyMap<string, unknown>,
+): Promise<ReadonlyMap<string, Record<Stage, number>>> {
+  const shown = new Map<string, Record<Stage, number>>();
+  const spans = new Map<string, Set<string>>();
+  for await (const { traceId, name, durationMs } of readSpans(folder)) {
+    if (!wanted.has(traceId)) continue;
+    const sums = shown.get(traceId) ?? { tokenize: 0, queue: 0, encode: 0, candidates: 0, rerank: 0 };
+    for (const stage of stages) if ((spansOf[stage] as readonly string[]).includes(name)) sums[stage] += durationMs;
+    shown.set(traceId, sums);
+    spans.set(traceId, (spans.get(traceId) ?? new Set()).add(name));
+  }
+  const all = Object.values(spansOf).flat();
+  return new Map([...shown].filter(([traceId]) => all.every((name) => spans.get(traceId)!.has(name))));
 }
