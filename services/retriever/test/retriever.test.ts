@@ -174,7 +174,9 @@ describe('the retriever', () => {
     const searched = async () => (await client.search('rain', { language: 'en', collection: 'live' })).model.name;
     assert.equal(await searched(), 'teacher/tiny');
     await indexer.setAlias({ alias: 'live', collection: 'tiny-other' });
-    assert.equal(await searched(), 'teacher/other');
+    // Several at once: each has to find out for itself.
+    const names = await Promise.all(Array.from({ length: 6 }, searched));
+    assert.deepEqual(new Set(names), new Set(['teacher/other']));
     await indexer.setAlias({ alias: 'live', collection: 'tiny' });
     assert.equal(await searched(), 'teacher/tiny');
     await indexer.setAlias({ alias: 'live', collection: '' });

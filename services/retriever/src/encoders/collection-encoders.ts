@@ -37,12 +37,9 @@ export class CollectionEncoders {
     return encoder;
   }
 
-  /** Asks anew. @returns whether the alias points to another collection than was remembered */
-  async hasMoved(collection: string): Promise<boolean> {
-    const before = await this.of(collection);
+  /** Asks anew the next time: what was remembered did not hold. */
+  forget(collection: string): void {
     this.#known.delete(collection);
-    const now = await this.of(collection);
-    return now.collection !== before.collection;
   }
 
   async #ask(collection: string): Promise<CollectionEncoder> {

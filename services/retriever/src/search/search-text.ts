@@ -80,26 +80,32 @@ export function createSearchText(options: SearchTextOptions): SearchText {
   };
 }
 
-/** An alias names another collection than when the encoder was chosen. */
-class AliasMoved extends OpticalError {
-  constructor(alias: string) {
-    super('aborted', `the alias ${alias} was moved to another collection while it was searched`);
-  }
-}
-
-/** Works with the encoder of the choice; once more when an alias moves to a collection of another encoder meanwhile. */
+/**
+ * Works with the encoder of the choice. When its vectors are refused, an alias may have moved to a collection of another
+ * encoder meanwhile: once more, if the choice is another one now.
+ */
 async function usingEncoder<T>(
   { encoders }: Pick<SearchTextOptions, 'encoders'>,
   choice: EncoderChoice,
   work: (model: ModelInUse) => Promise<T>,
 ): Promise<T> {
+  let used: string | undefined;
   try {
-    return await encoders.use(choice, work);
+    return await encoders.use(choice, (model) => {
+      used = model.version.digest;
+      return work(model);
+    });
   } catch (error) {
-    if (!(error instanceof AliasMoved)) throw error;
-    return encoders.use(choice, work);
+    if (used === undefined || !isFailedPrecondition(error)) throw error;
+    return encoders.use(choice, (model) => {
+      if (model.version.digest === used) throw error;
+      return work(model);
+    });
   }
 }
+
+const isFailedPrecondition = (error: unknown): error is OpticalError =>
+  error instanceof OpticalError && error.kind === 'failed-precondition';
 
 async function searchVectors(
   { indexer, collections }: Pick<SearchTextOptions, 'indexer' | 'collections'>,
@@ -127,8 +133,8 @@ async function searchVectors(
     );
   } catch (error) {
     // Who searches by text knows models, not fingerprints.
-    if (!(error instanceof OpticalError) || error.kind !== 'failed-precondition') throw error;
-    if (await collections.hasMoved(collection)) throw new AliasMoved(collection);
+    if (!isFailedPrecondition(error)) throw error;
+    collections.forget(collection);
     throw spaceMismatch(model, await collections.of(collection)) ?? error;
   }
 }
