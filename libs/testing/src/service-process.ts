@@ -12,6 +12,7 @@ const services = path.resolve(import.meta.dirname, '../../../services');
 
 /** A service of the system as a process of its own. */
 export interface ServiceProcess<S extends Stem> extends AsyncDisposable {
+  readonly pid: number;
   readonly address: string;
   readonly client: Connection<S>['client'];
   /** Ends the process as it is. */
@@ -54,6 +55,7 @@ export async function startService<S extends Stem>(
     return code;
   };
   return {
+    pid: child.pid!,
     address,
     client: connection.client,
     kill: async () => {

@@ -21,7 +21,10 @@ describe('error constructors', () => {
     assert.equal(notFound('collection', 'a b\n').message, 'collection "a b\\n" does not exist');
   });
 
-  it('carries the wait of an exhausted resource in milliseconds', () => {
-    assert.equal(exhausted('queue is full', 250).details.retryAfterMs, 250);
+  it('carries the wait of an exhausted resource in milliseconds, and no stack, which costs more than the refusal', () => {
+    const error = exhausted('queue is full', 250);
+    assert.equal(error.details.retryAfterMs, 250);
+    assert.doesNotMatch(error.stack!, /^ +at /m);
+    assert.match(notFound('collection', 'wiki').stack!, /^ +at /m);
   });
 });

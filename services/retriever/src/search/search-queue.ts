@@ -4,6 +4,7 @@ import type { AdmissionLimits } from '@optical/grpc';
 
 /** What a search says of its call. */
 export interface CallLimits {
+  /** Made when it is first asked for: a search that is refused does without. */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
@@ -35,15 +36,15 @@ export class SearchQueue {
    * @param work is told how many milliseconds it waited
    * @throws OpticalError exhausted with the time after which there may be room; the signal's reason
    */
-  async run<T>({ signal, deadline }: CallLimits, work: (waitedMs: number) => Promise<T>): Promise<T> {
+  async run<T>(limits: CallLimits, work: (waitedMs: number) => Promise<T>): Promise<T> {
     const arrived = performance.now();
     if (!this.#admission.tryEnter()) {
-      this.#requireRoom(deadline - Date.now());
-      await this.#admission.enter(signal);
+      this.#requireRoom(limits.deadline - Date.now());
+      await this.#admission.enter(limits.signal);
     }
     const begun = performance.now();
     try {
-      return await unlessAborted(work(begun - arrived), signal);
+      return await unlessAborted(work(begun - arrived), limits.signal);
     } finally {
       this.#admission.release(performance.now() - begun);
     }

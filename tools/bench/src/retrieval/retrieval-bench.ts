@@ -7,11 +7,8 @@ import type { StageTimings__Output } from '@optical/contracts/common';
 import type { SearchRequest } from '@optical/contracts/retriever';
 import { dataPlaces } from '@optical/datasets';
 import { temporaryFolder, until } from '@optical/testing';
-import { interleave } from '../measure/interleave.ts';
+import { keepApart } from '../measure/keep-apart.ts';
 import { openLoop } from '../measure/open-loop.ts';
-import { measureOverload } from '../measure/overload.ts';
-import type { OverloadFigures } from '../measure/overload.ts';
-import { median } from '../measure/quantile.ts';
 import { createUnarySender } from '../measure/unary-sender.ts';
 import type { SendCall } from '../measure/unary-sender.ts';
 import { closedLoop } from '../platform/closed-loop.ts';
@@ -20,6 +17,7 @@ import type { Measurement } from '../record/measurement-record.ts';
 import { readSearchTexts } from '../search/corpus/passages.ts';
 import { tokenVectors } from '../search/corpus/token-vectors.ts';
 import { readBenchSettings } from '../settings.ts';
+import { overloadFigures } from './overload-figures.ts';
 import { servedRecall } from './served-recall.ts';
 import { startRetrieval } from './services.ts';
 import type { RetrievalSystem } from './services.ts';
@@ -91,7 +89,7 @@ export async function benchRetrieval(onRound: (round: number, of: number) => voi
       'settled.indexer_rss_mib': residentBytes / 2 ** 20,
       'reopen.start_seconds': startSeconds,
       'reopen.first_search_seconds': (performance.now() - begun) / 1000,
-      ...(await loadFigures(search, path.join(folder.path, 'telemetry'), onRound)),
+      ...(await loadFigures(search, system, path.join(folder.path, 'telemetry'), onRound)),
     };
     const tokens = vectors.starts.at(-1)!;
     return {
@@ -139,6 +137,7 @@ function createSearch({ collection, retriever }: RetrievalSystem, questions: rea
 
 async function loadFigures(
   search: Search,
+  system: RetrievalSystem,
   telemetry: string,
   onRound: (round: number, of: number) => void,
 ): Promise<Record<string, number>> {
@@ -166,24 +165,11 @@ async function loadFigures(
   );
   const compared = await compareWithSpans(telemetry, told);
 
-  const overloads: OverloadFigures[] = [];
-  const figures = await interleave(
-    {
-      peak: measurePeak,
-      overload: async () => {
-        const sent = async (index: number) => (await send(requestOf(index), deadlineMs)).code;
-        const found = await measureOverload(sent, { ...overload, peak });
-        overloads.push(found);
-        return found.good;
-      },
-    },
-    overload.rounds,
-    (round) => {
-      onRound(round, overload.rounds);
-    },
-  );
-  // The first one warmed up.
-  const counted = overloads.slice(1);
+  const sent = async (index: number) => (await send(requestOf(index), deadlineMs)).code;
+  const measure = (prefix: string) => overloadFigures(prefix, measurePeak, sent, overload, onRound);
+  const together = await measure('overload');
+  using isApart = keepApart(system.pids);
+  const apart = isApart === undefined ? {} : await measure('overload.callers_apart');
   return {
     'steady.calls_per_second': offered,
     'steady.answered_share': answered.length / arrivals.length,
@@ -207,10 +193,7 @@ async function loadFigures(
     ),
     'spans.traces': compared.traces,
     'spans.differing_share': compared.differing,
-    'overload.peak_calls_per_second': median(figures.peak),
-    'overload.offered_calls_per_second': median(counted.map((found) => found.offered)),
-    'overload.good_calls_per_second': median(figures.overload),
-    'overload.goodput_share': median(figures.overload.map((good, round) => good / figures.peak[round]!)),
-    'overload.refused_share': median(counted.map(({ refusedShare }) => refusedShare)),
+    ...together,
+    ...apart,
   };
 }

@@ -11,6 +11,8 @@ export interface RetrievalSystem extends AsyncDisposable {
   readonly fingerprint: string;
   readonly retriever: ServiceProcess<'retriever'>;
   readonly indexer: ServiceProcess<'indexer'>;
+  /** The processes that run now. */
+  readonly pids: readonly number[];
   /** Stops the indexer and starts it again at the same address. @returns seconds until it answers */
   restartIndexer(): Promise<number>;
 }
@@ -44,6 +46,9 @@ export async function startRetrieval(home: string, encoder: EncoderCheckpoint): 
     retriever,
     get indexer() {
       return indexer;
+    },
+    get pids() {
+      return [tokenizer, indexer, retriever].map(({ pid }) => pid);
     },
     restartIndexer: async () => {
       await indexer.stop();

@@ -184,6 +184,18 @@ describe('the model pool', () => {
     assert.equal(pool.loaded.length, 0);
   });
 
+  it('does not ask the store what a digest means while its model is in memory', async (test) => {
+    const { artifacts, pool, encode } = setUp(test);
+    const digest = await publish(artifacts, 'teacher/a', 1);
+    const reference = `teacher/a@${digest}`;
+    const before = await encode(reference);
+    await artifacts.remove('teacher/a', digest);
+    assert.deepEqual(await encode(reference), before);
+    await assertRejected(() => encode(`teacher/b@${digest}`), 'not-found', 'teacher/b');
+    await pool.close();
+    await assertRejected(() => encode(reference), 'not-found', 'teacher/a');
+  });
+
   it('makes room by letting the least recently used go, and refuses when all are in use', async (test) => {
     const limit = { memoryLimitBytes: 65 * 2 ** 20, encoder: { threads: 1, batchTokens: 16 } };
     const { artifacts, pool, encode, evicted } = setUp(test, limit);

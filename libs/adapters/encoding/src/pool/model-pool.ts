@@ -53,6 +53,8 @@ export class ModelPool {
   readonly #opening = new Map<string, Promise<Resident>>();
   /** Followed references and what serves them. */
   readonly #serving = new Map<string, ArtifactVersion>();
+  /** What full digests mean, which stays true as long as the model is in memory. */
+  readonly #exact = new Map<string, ArtifactVersion>();
   readonly #refused = new Map<string, { readonly digest: string; readonly at: number }>();
   /** One model is opened at a time, so that the memory it needs is known to be there. */
   #lastOpening: Promise<unknown> = Promise.resolve();
@@ -146,14 +148,19 @@ export class ModelPool {
   }
 
   async #find(reference: string): Promise<{ version: ArtifactVersion; resident: Resident }> {
-    const serving = this.#serving.get(reference);
+    const serving = this.#serving.get(reference) ?? this.#exact.get(reference);
     const known = serving === undefined ? undefined : this.#residents.get(serving.digest);
-    if (known !== undefined) return { version: serving!, resident: known };
+    if (known !== undefined) {
+      known.isExact ||= this.#exact.has(reference);
+      return { version: serving!, resident: known };
+    }
     const artifact = await this.#options.artifacts.find(reference, modelKind);
     const { version } = artifact;
     const resident = await this.#ensure(artifact);
-    if (isExact(reference)) resident.isExact = true;
-    else this.#serving.set(reference, version);
+    if (isExact(reference)) {
+      resident.isExact = true;
+      if (reference === `${version.name}@${version.digest}`) this.#exact.set(reference, version);
+    } else this.#serving.set(reference, version);
     return { version, resident };
   }
 
@@ -279,7 +286,8 @@ export class ModelPool {
   #remove(resident: Resident): void {
     const { digest } = resident;
     this.#residents.delete(digest);
-    for (const [reference, version] of this.#serving) if (version.digest === digest) this.#serving.delete(reference);
+    for (const references of [this.#serving, this.#exact])
+      for (const [reference, version] of references) if (version.digest === digest) references.delete(reference);
     resident.retire();
   }
 }

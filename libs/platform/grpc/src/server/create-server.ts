@@ -94,5 +94,6 @@ function channelOptions({ calls, keepalive, maxConnectionAgeMs, maxMessageBytes 
     'grpc.keepalive_time_ms': keepalive.timeMs,
     'grpc.keepalive_timeout_ms': keepalive.timeoutMs,
     'grpc.max_connection_age_ms': maxConnectionAgeMs,
+    'grpc.enable_channelz': 0,
   };
 }
