@@ -113,6 +113,18 @@ describe('tokenizer service', () => {
     assert.deepEqual(short.texts[0]!.tokens, []);
   });
 
+  it('does not ask the store about a digest whose vocabulary is in memory', async () => {
+    const trained = await train(client, { name: 'vocabulary/gone', seed: 8 });
+    const { name, digest } = trained.at(-1)!.vocabulary!.version!;
+    const tokenize = (vocabulary: string) => client.tokenize({ vocabulary, language: 'en', texts: ['river'] });
+    const before = await tokenize(`${name}@${digest}`);
+    await openArtifacts({ directory: path.join(home.path, 'artifacts') }).remove(name, digest);
+    const { texts, vocabulary } = await tokenize(`${name}@${digest}`);
+    assert.deepEqual({ texts, vocabulary }, { texts: before.texts, vocabulary: before.vocabulary });
+    await assertRejected(() => tokenize(name), 'not-found', name);
+    await assertRejected(() => tokenize(`vocabulary/quick@${digest}`), 'not-found', digest);
+  });
+
   it('answers batches of a stream by their sequence, refusals included, before the stream ends', async () => {
     const request = { vocabulary: 'vocabulary/quick', language: 'en', texts: ['river'] };
     let answered = 0;

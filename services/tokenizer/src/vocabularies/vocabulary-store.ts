@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { modelKind, parseReference, tokenizerFileName, vocabularyKind } from '@optical/artifacts';
-import type { ArtifactRegistry, ArtifactVersion } from '@optical/artifacts';
+import type { ArtifactRegistry, ArtifactVersion, Reference } from '@optical/artifacts';
 import { failedPrecondition, invalidArgument, OpticalError } from '@optical/errors';
 import { inSpan } from '@optical/telemetry';
 import type { Instruments, Telemetry } from '@optical/telemetry';
@@ -45,8 +45,8 @@ export class VocabularyStore {
    * @throws OpticalError not-found, failed-precondition (no vocabulary), exhausted (larger than the memory limit)
    */
   async open(reference: string): Promise<OpenVocabulary> {
-    requireReference(reference);
-    return this.#use((await this.#options.artifacts.find(reference, vocabularyKind)).version);
+    const version = this.#byDigest(requireReference(reference));
+    return this.#use(version ?? (await this.#options.artifacts.find(reference, vocabularyKind)).version);
   }
 
   /**
@@ -57,6 +57,13 @@ export class VocabularyStore {
     requireReference(reference);
     const { version } = await this.#options.artifacts.find(reference);
     return version.kind === modelKind.name ? this.#use(version) : this.open(reference);
+  }
+
+  /** A vocabulary in memory whose digest is named in full: what that means never changes, so no store need be asked. */
+  #byDigest({ name, selector = '' }: Reference): ArtifactVersion | undefined {
+    const version = this.#entries.get(selector)?.version;
+    const isMeant = version?.name === name && version.kind === vocabularyKind.name && version.alias === undefined;
+    return isMeant ? version : undefined;
   }
 
   async #use(version: ArtifactVersion): Promise<OpenVocabulary> {
@@ -116,7 +123,7 @@ export class VocabularyStore {
   }
 }
 
-function requireReference(reference: string): void {
+function requireReference(reference: string): Reference {
   if (reference === '') throw invalidArgument({ field: 'vocabulary', description: 'is required' });
-  parseReference(reference, 'vocabulary');
+  return parseReference(reference, 'vocabulary');
 }
