@@ -9,7 +9,7 @@ import type { Telemetry } from '@optical/telemetry';
 import { readSpans } from '@optical/telemetry/reading';
 import { until } from '@optical/testing';
 import { assertRejected } from '@optical/testing/assert-rejected';
-import { encodePassages, passages } from './support/passages.ts';
+import { createTiny, encodePassages, fillTiny, passages } from './support/passages.ts';
 import { sendDamaged } from './support/send-damaged.ts';
 import { searchSystem } from './support/start-search.ts';
 import { publishStudent, publishTeacher } from './support/tiny-models.ts';
@@ -38,32 +38,16 @@ describe('the retriever', () => {
     ({ client: raw, telemetry } = system.connect('retriever', address));
     client = createRetrieverClient({ address, telemetry });
     indexer = system.connect('indexer', indexerAddress).client;
-    const { name, digest, fingerprint } = teacher;
-    const space = { fingerprint, dims: await dimsOf(), normalized: true };
-    const spec = {
-      name: 'tiny',
-      encoder: { name, digest },
-      space,
-      codec: { precision: 'VECTOR_PRECISION_F16' as const },
-    };
-    await indexer.createCollection({ spec, requestId: 'one' });
+    await createTiny(system.artifacts, indexer, teacher);
     await client.search(query, { language: 'hi' });
     const tokenizer = system.connect('tokenizer', tokenizerAddress).client;
-    const batch = await encodePassages(tokenizer, 'vocabulary/student/hi', 1);
-    const upsert = { collection: 'tiny', spaceFingerprint: fingerprint, sequence: 1, passages: batch };
-    const [acknowledged] = await Array.fromAsync(indexer.upsert(once(upsert)));
-    assert.equal(acknowledged!.inserted, passages.length, JSON.stringify(acknowledged!.refused));
+    await fillTiny(indexer, teacher, await encodePassages(tokenizer, 'vocabulary/student/hi', 1));
   });
 
   after(async () => {
     client.close();
     await system[Symbol.asyncDispose]();
   });
-
-  async function dimsOf(): Promise<number> {
-    const { metadata } = await system.artifacts.find('teacher/tiny');
-    return (metadata as { space: { dims: number } }).space.dims;
-  }
 
   it('finds passages with the production student of the language, and says what it took', async () => {
     const result = await client.search(query, { language: 'hi', k: 3 });
@@ -178,8 +162,23 @@ describe('the retriever', () => {
     const names = await Promise.all(Array.from({ length: 6 }, searched));
     assert.deepEqual(new Set(names), new Set(['teacher/other']));
     await indexer.setAlias({ alias: 'live', collection: 'tiny' });
+    const ofLive = { passageId: 'p0', language: 'en', collection: 'live' };
+    assert.equal((await client.explain('rain', ofLive)).model.name, 'teacher/tiny', 'not tiny-other, as remembered');
     assert.equal(await searched(), 'teacher/tiny');
     await indexer.setAlias({ alias: 'live', collection: '' });
+  });
+
+  it('asks about a collection for all who wait for the answer, whoever of them leaves', async () => {
+    for (let leavesAfterMs = 0; leavesAfterMs < 10; leavesAfterMs++) {
+      const collection = `asked-${leavesAfterMs}`;
+      await indexer.setAlias({ alias: collection, collection: 'tiny' });
+      const signal = AbortSignal.timeout(leavesAfterMs);
+      const leaving = Promise.allSettled([client.search(query, { language: 'en', collection, signal })]);
+      const { hits } = await client.search(query, { language: 'en', collection });
+      assert.equal(hits.length, passages.length);
+      await leaving;
+      await indexer.setAlias({ alias: collection, collection: '' });
+    }
   });
 
   it('refuses what makes no sense, naming value and limit', async () => {
@@ -287,8 +286,3 @@ describe('the retriever', () => {
 
 /** Within 5 %, or the resolution of the clocks. */
 const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= Math.max(0.05 * b, 0.1);
-
-async function* once<T>(item: T): AsyncGenerator<T, void, undefined> {
-  await Promise.resolve();
-  yield item;
-}

@@ -13,13 +13,17 @@ const largestBatch = 4096;
 /** Writes the batches of a stream one after the other; an acknowledged one survives a crash. */
 export const upsert = (engine: VectorEngine, metrics: IndexerMetrics): ServiceHandlers<'indexer'>['upsert'] =>
   async function* (requests) {
-    let collection: string | undefined;
+    let target: { readonly collection: string; readonly spaceFingerprint: string } | undefined;
     let lastSequence = -1;
     for await (const request of requests) {
-      if (collection === undefined) {
-        requireSpace(await engine.specOf(request.collection), request.spaceFingerprint);
-        collection = request.collection;
-      }
+      // An alias may move under way; all batches go where the first one went.
+      target ??= {
+        collection: (await engine.specOf(request.collection)).name,
+        spaceFingerprint: request.spaceFingerprint,
+      };
+      const { collection, spaceFingerprint } = target;
+      // Each time: a collection of this name may have been made anew for other vectors.
+      requireSpace(await engine.specOf(collection), spaceFingerprint);
       requireBatch(request, lastSequence);
       lastSequence = request.sequence;
       const reply = await writeBatch(engine, collection, request);

@@ -1,3 +1,5 @@
+import { OpticalError } from '@optical/errors';
+import { runOutsideCall } from '@optical/grpc';
 import type { ServiceClient } from '@optical/grpc';
 
 /** What a collection says of the encoder of its passages. */
@@ -30,11 +32,29 @@ export class CollectionEncoders {
     const known = this.#known.get(collection);
     if (known !== undefined && known.until > performance.now()) return known.encoder;
     if (this.#known.size >= most) this.#known.clear();
-    const encoder = this.#ask(collection);
+    // Other calls wait for it, too, whatever becomes of this one.
+    const encoder = runOutsideCall(() => this.#ask(collection));
     this.#known.set(collection, { encoder, until: performance.now() + validMs });
-    // A call that was cut off tells nothing about the collection.
+    // A failure tells nothing that would hold for a while.
     encoder.catch(() => this.#known.delete(collection));
     return encoder;
+  }
+
+  /**
+   * Works with what `of` tells. When that fails because something is not there or does not fit, an alias may have moved
+   * meanwhile: once more, if it means another collection now.
+   */
+  async using<T>(collection: string, work: (encoder: CollectionEncoder) => Promise<T>): Promise<T> {
+    const known = await this.of(collection);
+    try {
+      return await work(known);
+    } catch (error) {
+      if (!(error instanceof OpticalError) || !['not-found', 'failed-precondition'].includes(error.kind)) throw error;
+      this.forget(collection);
+      const now = await this.of(collection);
+      if (now.collection === known.collection && now.reference === known.reference) throw error;
+      return work(now);
+    }
   }
 
   /** Asks anew the next time: what was remembered did not hold. */

@@ -3,7 +3,7 @@ import type { ArtifactRegistry } from '@optical/artifacts';
 import type { ModelInUse, ModelPool } from '@optical/encoding';
 import { failedPrecondition, OpticalError } from '@optical/errors';
 import type { CollectionEncoders } from './collection-encoders.ts';
-import { isEnglish, tagsOf } from './language-tags.ts';
+import { isEnglish, isUndetermined, tagsOf } from './language-tags.ts';
 
 /** References of the encoders by language. */
 export interface EncoderRules {
@@ -104,7 +104,7 @@ export class QueryEncoders {
     const { student, english, multilingual } = this.#options.rules;
     if (model !== '') return model;
     if (isEnglish(language)) return english ?? (await this.#options.collections.of(collection)).reference;
-    for (const tag of language === 'und' ? [] : tagsOf(language)) {
+    for (const tag of isUndetermined(language) ? [] : tagsOf(language)) {
       const reference = student.replace('{language}', tag);
       if (await this.#exists(reference)) return reference;
     }

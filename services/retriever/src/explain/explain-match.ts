@@ -2,7 +2,7 @@ import type { ExplainRequest__Output, ExplainResponse, TranslationAlignment } fr
 import type { EncodedText, ModelInUse } from '@optical/encoding';
 import { failedPrecondition, notFound } from '@optical/errors';
 import type { ServiceClient } from '@optical/grpc';
-import type { CollectionEncoders } from '../encoders/collection-encoders.ts';
+import type { CollectionEncoder, CollectionEncoders } from '../encoders/collection-encoders.ts';
 import type { QueryEncoders } from '../encoders/query-encoders.ts';
 import type { Vocabularies } from '../encoders/vocabularies.ts';
 import { queryViolations, refuse, textViolations, violation } from '../requests/read-query.ts';
@@ -48,49 +48,53 @@ export function createExplainMatch(options: ExplainMatchOptions): ExplainMatch {
       ...(passageId === '' ? [violation('passage_id', 'is required')] : []),
       ...(translation === '' ? [] : textViolations('translation', translation)),
     ]);
-    const collection = collectionOf(request.collection, options.defaultCollection);
+    const named = collectionOf(request.collection, options.defaultCollection);
     return queue.run(limits, async (waitedMs) => {
       const { language } = await chooseLanguage(query, request.language);
-      const passages = await collections.of(collection);
-      return encoders.use({ model: request.model, language, collection }, async (model) => {
-        const mismatch = spaceMismatch(model, passages);
-        if (mismatch !== undefined) throw mismatch;
-        const asked = { collection, ids: [passageId], includeVectors: true, dtype: 'DTYPE_F32' as const };
-        const [encoded, { passages: found, version }] = await Promise.all([
-          describeQuery(options, query, model, language, limits),
-          indexer().getPassages(asked, { signal: limits.signal }),
-        ]);
-        const [passage] = found;
-        if (passage === undefined) throw notFound('passage', passageId);
-        const { rows, values } = matrixFrom(passage.vectors);
-        const { dims } = model.encoder.description;
-        const { similarities, matches, score } = matchTokens(encoded.text.vectors, values, dims);
-        const spans = await passageSpans(passage, rows, {
-          withEncoder: (work) => encoders.use({ model: passages.reference, language: 'en', collection }, work),
-          ...options,
+      const explain = (passages: CollectionEncoder) => {
+        // Not by its alias: the passage has to come from the collection whose encoder was chosen.
+        const { collection } = passages;
+        return encoders.use({ model: request.model, language, collection }, async (model) => {
+          const mismatch = spaceMismatch(model, passages);
+          if (mismatch !== undefined) throw mismatch;
+          const asked = { collection, ids: [passageId], includeVectors: true, dtype: 'DTYPE_F32' as const };
+          const [encoded, { passages: found, version }] = await Promise.all([
+            describeQuery(options, query, model, language, limits),
+            indexer().getPassages(asked, { signal: limits.signal }),
+          ]);
+          const [passage] = found;
+          if (passage === undefined) throw notFound('passage', passageId);
+          const { rows, values } = matrixFrom(passage.vectors);
+          const { dims } = model.encoder.description;
+          const { similarities, matches, score } = matchTokens(encoded.text.vectors, values, dims);
+          const spans = await passageSpans(passage, rows, {
+            withEncoder: (work) => encoders.use({ model: passages.reference, language: 'en', collection }, work),
+            ...options,
+          });
+          const alignment =
+            translation === ''
+              ? undefined
+              : await align(options, encoded.text, translation, { collection, model, limits });
+          return {
+            score,
+            queryTokens: encoded.described,
+            passageText: passage.text,
+            ...(spans && { passageSpans: spans }),
+            matches: [...matches],
+            similarities: tensorOf(similarities, rows),
+            ...(alignment && { alignment }),
+            model: versionMessage(model.version),
+            index: version,
+            timings: {
+              tokenizeMs: encoded.tokenizeMs,
+              queueMs: waitedMs + encoded.queueMs,
+              encodeMs: encoded.encodeMs,
+              totalMs: performance.now() - begun,
+            },
+          };
         });
-        const alignment =
-          translation === ''
-            ? undefined
-            : await align(options, encoded.text, translation, { collection, model, limits });
-        return {
-          score,
-          queryTokens: encoded.described,
-          passageText: passage.text,
-          ...(spans && { passageSpans: spans }),
-          matches: [...matches],
-          similarities: tensorOf(similarities, rows),
-          ...(alignment && { alignment }),
-          model: versionMessage(model.version),
-          index: version,
-          timings: {
-            tokenizeMs: encoded.tokenizeMs,
-            queueMs: waitedMs + encoded.queueMs,
-            encodeMs: encoded.encodeMs,
-            totalMs: performance.now() - begun,
-          },
-        };
-      });
+      };
+      return collections.using(named, explain);
     });
   };
 }
@@ -135,7 +139,7 @@ async function describeQuery(
   language: string,
   limits: CallLimits,
 ): Promise<DescribedQuery> {
-  const encoded = await encodeQuery(query, model, { language, withTokens: true, ...limits });
+  const encoded = await encodeQuery(query, model, { language, withTokens: true, limits });
   const { sequence } = encoded.text;
   const special = [...new Set(sequence.ids.filter((_, place) => sequence.contentMask[place] !== 1))];
   const { texts } = await tokenizer().decode({

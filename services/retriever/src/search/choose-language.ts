@@ -1,5 +1,6 @@
 import { inSpan } from '@optical/telemetry';
 import type { Instruments, Telemetry } from '@optical/telemetry';
+import { isUndetermined } from '../encoders/language-tags.ts';
 import type { DetectLanguage } from '../language/detect-language.ts';
 import { retrieverSpans } from '../telemetry.ts';
 import type { retrieverMetrics } from '../telemetry.ts';
@@ -20,7 +21,7 @@ export function createChooseLanguage(
   metrics: Pick<Instruments<typeof retrieverMetrics>, 'detections'>,
 ): ChooseLanguage {
   return async (query, given) => {
-    if (given !== 'und') return { language: given };
+    if (!isUndetermined(given)) return { language: given };
     const { language, certainty } = await inSpan(tracer, retrieverSpans.detect, async () => (await detector())(query));
     metrics.detections.add(1, { language });
     return { language, languageConfidence: certainty };

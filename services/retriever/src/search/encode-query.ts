@@ -18,7 +18,8 @@ export interface EncodedQuery {
   readonly encodeMs: number;
 }
 
-export interface EncodeQueryOptions extends CallLimits {
+export interface EncodeQueryOptions {
+  readonly limits: CallLimits;
   /** BCP 47. */
   readonly language: string;
   /** Whether token strings and spans are wanted. */
@@ -33,7 +34,8 @@ export function createEncodeQuery(
   vocabularies: Vocabularies,
   { tracer }: Telemetry,
 ): EncodeQuery {
-  return async (text, model, { language, withTokens = false, signal, deadline }) => {
+  return async (text, model, { language, withTokens = false, limits }) => {
+    const { signal, deadline } = limits;
     const { encoder } = model;
     const until = stageDeadlines(Date.now(), deadline);
     encoder.requireRoom(1, until.encode);

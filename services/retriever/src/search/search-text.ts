@@ -17,6 +17,9 @@ import { spaceMismatch } from './space-mismatch.ts';
 import { tensorOf } from './tensors.ts';
 import { versionMessage } from './version-message.ts';
 
+/** What a search keeps of its time to answer in. */
+const marginMs = 20;
+
 export type SearchText = (request: SearchRequest__Output, limits: CallLimits) => Promise<SearchResponse>;
 
 export interface SearchTextOptions {
@@ -52,10 +55,10 @@ export function createSearchText(options: SearchTextOptions): SearchText {
       const { language } = chosen;
       const choice = { model: request.model, language, collection };
       return usingEncoder(options, choice, async (model) => {
-        const encoded = await encodeQuery(request.query, model, { language, ...limits });
+        const encoded = await encodeQuery(request.query, model, { language, limits });
         limits.signal.throwIfAborted();
         const found = await inSpan(telemetry.tracer, retrieverSpans.search, () =>
-          searchVectors(options, { ...request, collection }, model, encoded, limits.signal),
+          searchVectors(options, { ...request, collection }, model, encoded, limits),
         );
         const timings = {
           tokenizeMs: encoded.tokenizeMs,
@@ -112,7 +115,7 @@ async function searchVectors(
   request: SearchRequest__Output,
   model: ModelInUse,
   { text }: EncodedQuery,
-  signal: AbortSignal,
+  { signal, deadline }: CallLimits,
 ): Promise<IndexerReply> {
   const { collection, k, candidateBudget, filter, exact, groupByDocument, omitContent } = request;
   const { dims, fingerprint } = model.encoder.description;
@@ -129,7 +132,8 @@ async function searchVectors(
         groupByDocument,
         omitContent,
       },
-      { signal },
+      // A search of a stream or batch ends before its call: what the indexer has by then is a partial answer.
+      { signal, deadlineMs: deadline - marginMs - Date.now() },
     );
   } catch (error) {
     // Who searches by text knows models, not fingerprints.

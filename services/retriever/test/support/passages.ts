@@ -1,7 +1,11 @@
+import assert from 'node:assert/strict';
+import { ReadableStream } from 'node:stream/web';
+import type { ArtifactRegistry } from '@optical/artifacts';
 import type { Passage } from '@optical/contracts/indexer';
 import { openEncoder } from '@optical/encoding';
 import type { ServiceClient } from '@optical/grpc';
 import { tinyCheckpoint } from './tiny-models.ts';
+import type { PublishedModel } from './tiny-models.ts';
 
 /** Passages of words that tiny-bert's vocabulary has. */
 export const passages = [
@@ -56,4 +60,32 @@ export async function encodePassages(
   } finally {
     await encoder.close();
   }
+}
+
+/** Makes the collection `tiny` for vectors of the teacher. */
+export async function createTiny(
+  artifacts: ArtifactRegistry,
+  indexer: ServiceClient<'indexer'>,
+  { name, digest, fingerprint }: PublishedModel,
+): Promise<void> {
+  const { metadata } = await artifacts.find(name);
+  const { dims } = (metadata as { space: { dims: number } }).space;
+  const spec = {
+    name: 'tiny',
+    encoder: { name, digest },
+    space: { fingerprint, dims, normalized: true },
+    codec: { precision: 'VECTOR_PRECISION_F16' as const },
+  };
+  await indexer.createCollection({ spec, requestId: 'tiny' });
+}
+
+/** Writes the passages into it, as they are encoded. */
+export async function fillTiny(
+  indexer: ServiceClient<'indexer'>,
+  { fingerprint }: PublishedModel,
+  encoded: readonly Passage[],
+): Promise<void> {
+  const upsert = { collection: 'tiny', spaceFingerprint: fingerprint, sequence: 1, passages: [...encoded] };
+  const [acknowledged] = await Array.fromAsync(indexer.upsert(ReadableStream.from([upsert])));
+  assert.equal(acknowledged!.inserted, encoded.length, JSON.stringify(acknowledged!.refused));
 }
