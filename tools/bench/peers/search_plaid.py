@@ -2,6 +2,7 @@
 folder for the index, dims, threads, bits."""
 
 import importlib.metadata
+import os
 import pathlib
 import sys
 
@@ -11,6 +12,7 @@ from search_arrays import read
 from serve import serve
 
 package, folder, index_folder, dims, threads, bits = sys.argv[1], *sys.argv[2:4], *map(int, sys.argv[4:])
+processors = sorted(os.sched_getaffinity(0))
 torch.set_num_threads(threads)
 questions, question_starts = read(folder, "questions", dims)
 index = None
@@ -34,6 +36,12 @@ def build():
     return {"bytes": sum(file.stat().st_size for file in files)}
 
 
+def use_threads(count):
+    torch.set_num_threads(count)
+    for thread in os.listdir("/proc/self/task"):
+        os.sched_setaffinity(int(thread), processors[:count])
+
+
 @torch.inference_mode()
 def search(question, k, candidates, probes):
     query = questions[question_starts[question] : question_starts[question + 1]][None]
@@ -46,4 +54,4 @@ def search(question, k, candidates, probes):
 
 
 names = ["torch", "fast-plaid", *(["pylate"] if package == "pylate" else [])]
-serve({name: importlib.metadata.version(name) for name in names}, {"build": build, "search": search})
+serve({name: importlib.metadata.version(name) for name in names}, {"build": build, "search": search, "threads": use_threads})

@@ -37,7 +37,8 @@ const pauseMs = 1_000;
 const resolutionMs = 0.1;
 
 /**
- * How far the times that replies tell are from those of the spans.
+ * How far the times that replies tell are from those of the spans. Spans of what threads do are made of the times that
+ * threads take, as replies are: this shows whether spans are lost, added or told otherwise, not whether clocks agree.
  * @param told by trace
  * @returns traces compared, and the share of their stages that differ by more than 5 %
  */

@@ -11,10 +11,11 @@ import { centroidRecall, encodingRecall } from './candidates/candidate-recall.ts
 import { readSearchTexts } from './corpus/passages.ts';
 import { writeArrays } from './corpus/arrays.ts';
 import { tokenVectors, type TokenVectors } from './corpus/token-vectors.ts';
+import { efforts } from './engines/efforts.ts';
 import type { Answers, Engine, Trial } from './engines/engine.ts';
 import { startOwnIndex } from './engines/own-engine.ts';
 import { buildOwnIndex } from './engines/own-index.ts';
-import { openExactPeer, openPlaidPeer } from './engines/peer-engine.ts';
+import { openExactPeer, startPlaidPeer } from './engines/peer-engine.ts';
 import { engineFigures } from './measure/engine-figures.ts';
 
 const seed = 1;
@@ -37,7 +38,8 @@ const checkout = path.resolve(import.meta.dirname, '../../../..');
 
 /**
  * Late interaction over real passages, the same arrays for every engine: ours, exact MaxSim in PyTorch, fast-plaid and
- * PyLate's index. Recall is against exact MaxSim; times are of single questions, one after the other.
+ * PyLate's index. Recall is against exact MaxSim. Peers answer one question at a time, with all threads; ours answers one
+ * on each thread, so that its times are of one thread beside a busy one.
  */
 export async function benchSearch(onRound: (round: number, of: number) => void): Promise<Measurement> {
   const settings = readBenchSettings();
@@ -62,7 +64,7 @@ export async function benchSearch(onRound: (round: number, of: number) => void):
   }
   return {
     versions,
-    config: { ...config, sizes: settings.searchSizes, peerLimit: settings.searchPeerLimit },
+    config: { ...config, efforts, sizes: settings.searchSizes, peerLimit: settings.searchPeerLimit },
     seed,
     runs: config.questions,
     metrics,
@@ -93,6 +95,7 @@ async function benchSize(
     Object.assign(metrics, engineFigures(`${name}.${size}`, trials, exact));
     metrics[`build_seconds.${name}.${size}`] = engine.buildSeconds;
     metrics[`bytes_per_token.${name}.${size}`] = engine.bytes / tokens;
+    metrics[`vector_bytes_per_token.${name}.${size}`] = engine.vectorBytes / tokens;
     metrics[`rss_mib.${name}.${size}`] = engine.residentBytes() / 2 ** 20;
     Object.assign(versions, engine.versions);
   };
@@ -111,7 +114,10 @@ async function benchSize(
     const index = path.join(folder.path, engine);
     const words = [engine, folder.path, index, dims, Math.max(...threads), peerBits];
     const options = { python: interpreter, script: 'search_plaid.py', words };
-    await measure(`${engine}_${labels[0]![1]}`, () => openPlaidPeer(options, queries.length, k));
+    await using peer = await startPlaidPeer(options);
+    for (const [count, label] of labels) {
+      await measure(`${engine}_${label}`, () => peer.engine(count, queries.length, k));
+    }
   }
   if (size > candidateLimit) return metrics;
   const candidates = {

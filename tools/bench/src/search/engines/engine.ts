@@ -17,8 +17,10 @@ export interface Trial {
 export interface Engine extends AsyncDisposable {
   readonly versions: Readonly<Record<string, string>>;
   readonly buildSeconds: number;
-  /** Of the index; our engine's whole vectors, by which the last hits are scored again, are not counted. */
+  /** Of the index, without whole vectors. */
   readonly bytes: number;
+  /** Of whole vectors, by which hits are scored again: in memory here, in the database of the indexer. */
+  readonly vectorBytes: number;
   /** Efforts from the least to the most. */
   readonly efforts: readonly Effort[];
   /** Memory that the engine's process holds now. */

@@ -2,23 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { residentBytesOf } from '../../measure/resident-bytes.ts';
+import { efforts } from './efforts.ts';
 import type { Engine, Trial } from './engine.ts';
 import type { OwnProcessBuilt, OwnProcessOptions, OwnProcessTrial } from './own-process.ts';
-
-/** From the least to the most: lists read for each query token, candidates of each stage, hits scored again exactly. */
-const efforts = [
-  { probes: 4, interactions: 500, budget: 100, refined: 0 },
-  { probes: 8, interactions: 1000, budget: 200, refined: 0 },
-  { probes: 16, interactions: 2000, budget: 500, refined: 0 },
-  { probes: 8, interactions: 250, budget: 100, refined: 30 },
-  { probes: 16, interactions: 500, budget: 100, refined: 30 },
-  { probes: 16, interactions: 1000, budget: 100, refined: 30 },
-  { probes: 16, interactions: 1500, budget: 200, refined: 50 },
-  { probes: 16, interactions: 2000, budget: 200, refined: 50 },
-  { probes: 16, interactions: 4000, budget: 200, refined: 50 },
-  { probes: 16, interactions: 4000, budget: 500, refined: 50 },
-  { probes: 16, interactions: 6000, budget: 500, refined: 50 },
-];
 
 /** Our index, built once, in a process of its own as the other engines' are. */
 export interface OwnIndexProcess extends AsyncDisposable {
@@ -39,13 +25,14 @@ export async function startOwnIndex(options: OwnProcessOptions): Promise<OwnInde
     const [message] = (await Promise.race([once(child, 'message'), ended])) as [T];
     return message;
   };
-  const { buildSeconds, bytes } = await reply<OwnProcessBuilt>();
+  const { buildSeconds, bytes, vectorBytes } = await reply<OwnProcessBuilt>();
   return {
     engine: (threads, k) => ({
       versions: {},
       buildSeconds,
       bytes,
-      efforts,
+      vectorBytes,
+      efforts: efforts.ours,
       run: (effort) => {
         child.send({ threads, effort: { ...effort, k } } satisfies OwnProcessTrial);
         return reply<Trial>();

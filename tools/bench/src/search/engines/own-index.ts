@@ -25,7 +25,10 @@ export interface OwnIndex {
   readonly dims: number;
   /** First byte of the memory that the index does not use. */
   readonly used: number;
+  /** Bytes of codes, lists and centroids. */
   readonly bytes: number;
+  /** Bytes of the whole vectors. */
+  readonly vectorBytes: number;
 }
 
 /** Vectors that centroids are learned from, for each centroid. */
@@ -74,7 +77,7 @@ function place(
   const bytes = arena.used - before;
   const halves = new Uint16Array(values.buffer, values.byteOffset, values.length);
   const vectors = createPassageVectors(arena, { dims, tokenStarts, vectors: { type: 'f16', values: halves } });
-  return { memory, index, vectors, dims, used: arena.used, bytes };
+  return { memory, index, vectors, dims, used: arena.used, bytes, vectorBytes: halves.byteLength };
 }
 
 /** Token vectors at equal distances. */

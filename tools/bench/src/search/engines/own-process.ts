@@ -20,6 +20,7 @@ export interface OwnProcessOptions {
 export interface OwnProcessBuilt {
   readonly buildSeconds: number;
   readonly bytes: number;
+  readonly vectorBytes: number;
 }
 
 /** Asks all questions once. */
@@ -37,7 +38,11 @@ const workersOf = new Map<number, readonly Worker[]>();
 process.on('message', ({ threads, effort }: OwnProcessTrial) => {
   void trial(threads, effort).then((result) => process.send!(result));
 });
-process.send!({ buildSeconds: (performance.now() - began) / 1000, bytes: own.bytes } satisfies OwnProcessBuilt);
+process.send!({
+  buildSeconds: (performance.now() - began) / 1000,
+  bytes: own.bytes,
+  vectorBytes: own.vectorBytes,
+} satisfies OwnProcessBuilt);
 
 /** Each question is answered by one of the threads: they share the index and divide the questions. */
 async function trial(threads: number, effort: Effort): Promise<Trial> {

@@ -1,5 +1,6 @@
 import { residentBytesOf } from '../../measure/resident-bytes.ts';
 import { startPeer, type PeerOptions, type PythonPeer } from '../../peer/python-peer.ts';
+import { efforts } from './efforts.ts';
 import type { Effort, Engine, Trial } from './engine.ts';
 
 interface Found {
@@ -10,19 +11,26 @@ interface Found {
 /** Exact MaxSim in PyTorch; it has nothing to build. */
 export async function openExactPeer(options: PeerOptions, questions: number, k: number): Promise<Engine> {
   const peer = await startPeer(options);
-  return engineOf(peer, { buildSeconds: 0, bytes: 0, efforts: [{}] }, questions, k);
+  const about = { buildSeconds: 0, bytes: 0, efforts: efforts.exact };
+  return { ...engineOf(peer, about, questions, k), [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose]() };
 }
 
-/** fast-plaid: candidates that it scores in full, and lists that it reads for each query token. */
-export async function openPlaidPeer(options: PeerOptions, questions: number, k: number): Promise<Engine> {
+/** fast-plaid or PyLate's index, built once. */
+export interface PlaidPeer extends AsyncDisposable {
+  /** @param threads as many processors the peer keeps to from now on. @param k hits asked for */
+  engine(threads: number, questions: number, k: number): Promise<Engine>;
+}
+
+export async function startPlaidPeer(options: PeerOptions): Promise<PlaidPeer> {
   const peer = await startPeer(options);
-  const { seconds, bytes } = await peer.ask({ do: 'build' });
-  const efforts = [
-    { candidates: 1024, probes: 4 },
-    { candidates: 4096, probes: 8 },
-    { candidates: 8192, probes: 32 },
-  ];
-  return engineOf(peer, { buildSeconds: seconds, bytes: bytes!, efforts }, questions, k);
+  const { seconds: buildSeconds, bytes } = await peer.ask({ do: 'build' });
+  return {
+    engine: async (threads, questions, k) => {
+      await peer.ask({ do: 'threads', count: threads });
+      return engineOf(peer, { buildSeconds, bytes: bytes!, efforts: efforts.plaid }, questions, k);
+    },
+    [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose](),
+  };
 }
 
 function engineOf(
@@ -35,6 +43,7 @@ function engineOf(
     (await peer.ask({ do: 'search', question, k, ...effort })) as unknown as Found;
   return {
     ...about,
+    vectorBytes: 0,
     versions: peer.versions,
     residentBytes: () => residentBytesOf(peer.pid),
     run: async (effort): Promise<Trial> => {
@@ -45,6 +54,6 @@ function engineOf(
       const seconds = milliseconds.reduce((sum, time) => sum + time, 0) / 1000;
       return { effort, answers: found.map(({ passages }) => passages), milliseconds, seconds };
     },
-    [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

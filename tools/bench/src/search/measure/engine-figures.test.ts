@@ -12,6 +12,7 @@ it('an engine is timed at the fastest effort that reaches a recall, and not at a
   });
   const figures = engineFigures('some.10', [trial(9, 4), trial(9, 2), trial(5, 1)], best);
   assert.deepEqual(figures, {
+    'effort.some.10.90': 1,
     'p50_ms.some.10.90': 2,
     'p95_ms.some.10.90': 2,
     'qps.some.10.90': 500,
