@@ -69,8 +69,16 @@ function moveToMeans(
   for (const [cluster, size] of sizes.entries()) {
     if (size > 0) continue;
     const worst = indexOfSmallest(products);
-    products[worst] = Infinity;
+    take(worst, products, nearest);
     clusters.set(rows.subarray(worst * dims, (worst + 1) * dims), cluster * dims);
+  }
+}
+
+/** No other cluster may start again from this row or a copy of it: two that start alike serve no more than one. */
+function take(worst: number, products: Float32Array, nearest: Uint32Array): void {
+  const [product, cluster] = [products[worst]!, nearest[worst]!];
+  for (let row = worst; row < products.length; row++) {
+    if (products[row] === product && nearest[row] === cluster) products[row] = Infinity;
   }
 }
 
