@@ -15,6 +15,7 @@ import { upCommand } from './commands/up.ts';
 import { vocabCommand } from './commands/vocab.ts';
 import { explainCommand } from './search/explain-command.ts';
 import { searchCommand } from './search/search-command.ts';
+import { isEndOfOutput, outputExitCode, watchOutput } from './output/closed-output.ts';
 import { reportError } from './output/report-error.ts';
 import { explainUsage, throwUsageErrors } from './output/usage-errors.ts';
 import { describeCliSettings } from './settings.ts';
@@ -41,12 +42,17 @@ const program = new Command('optical')
   .addCommand(compareCommand)
   .addHelpText('after', () => `\n${describeCliSettings()}`);
 
+// Arguments that do not parse are no options yet.
+const isJson = (): boolean => program.opts<{ json?: boolean }>().json === true || process.argv.includes('--json');
+
+watchOutput((error) => {
+  reportError(error, isJson());
+});
 try {
   await throwUsageErrors(program).parseAsync();
 } catch (error) {
-  // Arguments that do not parse are no options yet.
-  const json = program.opts<{ json?: boolean }>().json === true || process.argv.includes('--json');
   const reported = error instanceof CommanderError ? explainUsage(error) : error;
-  if (reported !== undefined) reportError(reported, json);
+  if (reported !== undefined && !isEndOfOutput(reported)) reportError(reported, isJson());
   else if (error instanceof CommanderError) process.exitCode = error.exitCode;
 }
+process.exitCode = outputExitCode() ?? process.exitCode;

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { opticalEntry, runOptical, temporaryFolder, until } from '@optical/testing';
 import { root, startServices } from './support/start-service.ts';
@@ -78,6 +79,24 @@ describe('optical index, search and explain', () => {
     assert.ok(found.every(({ id, documentId }) => documentId === 'deep/long.txt' && id.startsWith('deep/long.txt#')));
   });
 
+  it('adds the texts of a folder that can be read, and names the others', async () => {
+    const texts = path.join(folder.path, 'mixed');
+    mkdirSync(path.join(texts, 'folder.md'), { recursive: true });
+    writeFileSync(path.join(texts, 'folder.md', 'good.txt'), 'rain');
+    writeFileSync(path.join(texts, 'latin.txt'), Buffer.from('été', 'latin1'));
+    symlinkSync(path.join(texts, 'nothing'), path.join(texts, 'dangling.md'));
+    const { exitCode, stdout, stderr } = await optical('index', 'add', 'tiny', texts);
+    assert.equal(exitCode, 1, stderr);
+    const added = JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, unknown>;
+    assert.deepEqual([added.texts, added.malformed], [1, 2], stderr);
+    const told = stderr
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { warning: { at: string } }).warning.at);
+    assert.deepEqual(told, [path.join(texts, 'dangling.md'), path.join(texts, 'latin.txt')]);
+    await run('index', 'delete', 'tiny', '--id', 'folder.md/good.txt');
+  });
+
   it('leaves no passage of a text that is shorter now, and deletes passages that are named', async () => {
     const file = path.join(folder.path, 'changing.jsonl');
     const long = 'the train to the town is late and the market is old '.repeat(4);
@@ -142,6 +161,23 @@ describe('optical index, search and explain', () => {
     const { statistics } = collection as { statistics: { passages: number; documents: number } };
     assert.equal(statistics.documents, records.length + 2);
     assert.ok(statistics.passages >= rows.length);
+  });
+
+  it('ends quietly when nobody reads on, and goes on from there when it runs again', async () => {
+    const file = path.join(folder.path, 'unread.tsv');
+    const rows = Array.from({ length: 1000 }, (_, row) => `u${row}\tthe old market\tunread`);
+    writeFileSync(file, rows.join('\n'));
+    const words = ['--home', services.home, '--json', 'index', 'add', 'tiny', file];
+    const child = spawn(process.execPath, [opticalEntry, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const exited = once(child, 'exit') as Promise<[number | null]>;
+    assert.equal(await text(child.stderr), '');
+    assert.deepEqual((await exited)[0], 141);
+    const added = await run('index', 'add', 'tiny', file);
+    assert.ok(Number(added.texts) > 0, JSON.stringify(added));
+    assert.equal(Number(added.skipped) + Number(added.texts), rows.length);
+    assert.deepEqual(readdirSync(path.join(services.home, 'cli', 'index-add')), []);
+    await run('index', 'delete', 'tiny', '--document', 'unread');
   });
 
   it('searches with filters and prints a readable list, the matched words on request', async () => {

@@ -46,7 +46,8 @@ async function run(
   texts: readonly string[],
   options: EncodeCommandOptions,
 ): Promise<void> {
-  const source = await openTexts(texts, options.file);
+  const signal = endSignal();
+  const source = await openTexts(texts, options.file, signal);
   const maxTokens = options.maxTokens === undefined ? 0 : parseMaxTokens(options.maxTokens);
   const { model } = await client.describeModel({ model: options.model });
   const { service } = await client.describeService({});
@@ -60,7 +61,7 @@ async function run(
       options: { maxTokens, ...(positions && { positions }), includeTokens: options.output === undefined },
     },
     batchTexts: textsThatFit(model!, options.role, maxTokens, service!.maxReceiveMessageBytes),
-    signal: endSignal(),
+    signal,
   });
   if (options.output === undefined) {
     for await (const batch of encoded) printBatch(batch);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job__Output, JobEvent__Output } from '@optical/contracts/distiller';
 import { OpticalError } from '@optical/errors';
 import type { ServiceClient } from '@optical/grpc';
+import { outputClosed } from '../output/closed-output.ts';
 import { printJsonLine } from '../output/print.ts';
 import { createProgress } from '../progress/create-progress.ts';
 import type { CommandContext } from '../settings.ts';
@@ -23,10 +24,11 @@ export async function followJob(client: DistillerClient, jobId: string, { json, 
   };
   process.once('SIGINT', onInterrupt);
   try {
-    await showEvents(client, jobId, json, detach.signal);
+    await showEvents(client, jobId, json, AbortSignal.any([detach.signal, outputClosed]));
   } finally {
     process.off('SIGINT', onInterrupt);
   }
+  if (outputClosed.aborted) return;
   if (detach.signal.aborted) {
     const at = home === '.optical' ? '' : ` --home ${home}`;
     console.error(

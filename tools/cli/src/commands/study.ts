@@ -4,6 +4,7 @@ import type { StudyState } from '@optical/contracts/evaluator';
 import { withService } from '../connect/with-service.ts';
 import { receiveFiles } from '../models/receive-files.ts';
 import { parseCount } from '../models/parse-count.ts';
+import { outputClosed } from '../output/closed-output.ts';
 import { printJsonLine } from '../output/print.ts';
 import { readContext } from '../settings.ts';
 import type { CommandContext, GlobalOptions } from '../settings.ts';
@@ -189,7 +190,8 @@ async function follow(client: EvaluatorClient, studyId: string, context: Command
   };
   process.once('SIGINT', onInterrupt);
   try {
-    const study = await followStudy(client, studyId, context, detach.signal);
+    const study = await followStudy(client, studyId, context, AbortSignal.any([detach.signal, outputClosed]));
+    if (outputClosed.aborted) return;
     if (!detach.signal.aborted) {
       printStudy(study, context.json);
       if (study.state === 'STUDY_STATE_FAILED') process.exitCode = 1;

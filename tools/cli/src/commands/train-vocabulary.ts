@@ -1,6 +1,7 @@
 import type { Vocabulary__Output, VocabularySpec } from '@optical/contracts/tokenizer';
 import { OpticalError } from '@optical/errors';
 import type { ServiceClient } from '@optical/grpc';
+import { outputClosed } from '../output/closed-output.ts';
 import { createProgress } from '../progress/create-progress.ts';
 import type { CommandContext } from '../settings.ts';
 import type { TextBatch } from './text-batches.ts';
@@ -20,7 +21,9 @@ export async function trainVocabulary(
     for await (const texts of batches) yield { texts };
   }
   using progress = createProgress(context);
-  for await (const { stage, texts, bytes, vocabulary } of client.trainVocabulary(requests())) {
+  for await (const { stage, texts, bytes, vocabulary } of client.trainVocabulary(requests(), {
+    signal: outputClosed,
+  })) {
     const note = `${(bytes / 1e6).toFixed(1)} MB, ${stage.replace('TRAINING_STAGE_', '').toLowerCase()}`;
     progress.update('vocabulary', { done: texts, unit: 'texts', note });
     if (vocabulary) return vocabulary;

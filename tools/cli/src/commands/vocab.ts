@@ -4,6 +4,7 @@ import type { VocabularySpec } from '@optical/contracts/tokenizer';
 import { OpticalError } from '@optical/errors';
 import { createProgress } from '../progress/create-progress.ts';
 import { withService } from '../connect/with-service.ts';
+import { outputClosed } from '../output/closed-output.ts';
 import { printJsonLine } from '../output/print.ts';
 import { readContext } from '../settings.ts';
 import type { GlobalOptions } from '../settings.ts';
@@ -133,7 +134,7 @@ const coverageCommand = new Command('coverage')
           yield { vocabulary, texts: batch };
         }
       }
-      const { coverage } = await client.measureCoverage(requests());
+      const { coverage } = await client.measureCoverage(requests(), { signal: outputClosed });
       progress.finish();
       if (context.json) coverage.forEach(printJsonLine);
       else printCoverage(coverage);

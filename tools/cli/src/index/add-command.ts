@@ -10,9 +10,10 @@ import { readContext } from '../settings.ts';
 import type { CommandContext, GlobalOptions } from '../settings.ts';
 import { endSignal } from '../up/end-signal.ts';
 import { addRecords } from './add/add-records.ts';
+import { findRecords } from './add/find-records.ts';
+import type { RecordFormat, RecordSource } from './add/find-records.ts';
 import { ProgressJournal } from './add/progress-journal.ts';
-import { findRecords, readRecords } from './add/read-records.ts';
-import type { RecordFormat, RecordSource } from './add/read-records.ts';
+import { readRecords } from './add/read-records.ts';
 import type { RecordRules, TextRecord } from './add/record.ts';
 
 interface AddOptions extends GlobalOptions {
@@ -41,10 +42,14 @@ export const addCommand = new Command('add')
   .argument('<collection>', 'its name, not an alias')
   .argument(
     '<path>',
-    'JSON Lines or TSV (id, text, document_id, language, metadata; .gz too), or a folder of text files',
+    'JSON Lines, TSV (id, text, document_id, language, metadata) or a text, .gz too, in a file and not a pipe; or a folder of text files',
   )
   .addOption(
-    new Option('--format <format>', 'what a file holds; default: by its ending').choices(['jsonl', 'tsv', 'text']),
+    new Option('--format <format>', 'what a file holds, of a folder always text; default: by its ending').choices([
+      'jsonl',
+      'tsv',
+      'text',
+    ]),
   )
   .option('--language <tag>', 'language of texts that state none, BCP 47', 'en')
   .option('--max-tokens <n>', "tokens of a passage, longer texts become several; default: the encoder's length")
@@ -90,7 +95,8 @@ async function run(
     folder,
     collection,
     found!.createTime,
-    source,
+    source.format,
+    source.files,
     model,
     maxTokens,
     overlap,

@@ -31,7 +31,12 @@ export const createCommand = new Command('create')
   )
   .option('--centroids <n>', 'centroids of the candidate index; 0 chooses by the number of tokens', '0')
   .option('--seed <n>', 'seed of the clustering', '0')
-  .option('--field <name:type>', 'metadata field: string, number, bool, time or strings; may be repeated', collect, [])
+  .option(
+    '--field <name:type>',
+    'metadata field: string, number (binary64), bool, time or strings; may be repeated',
+    collect,
+    [],
+  )
   .option('--description <text>', 'what it holds, for people', '')
   .action(async (name: string, _options: unknown, command: Command) => {
     const options = command.optsWithGlobals<CreateOptions>();

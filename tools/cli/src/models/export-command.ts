@@ -4,6 +4,7 @@ import type { FileChunk__Output } from '@optical/contracts/common';
 import type { ExportFormat, ExportModelResponse__Output } from '@optical/contracts/teacher';
 import { invalidArgument } from '@optical/errors';
 import { withService } from '../connect/with-service.ts';
+import { outputClosed } from '../output/closed-output.ts';
 import { printJsonLine } from '../output/print.ts';
 import { createProgress } from '../progress/create-progress.ts';
 import { readContext } from '../settings.ts';
@@ -34,7 +35,7 @@ export const exportCommand = new Command('export')
     const format = formatOf(options.format);
     const folder = path.resolve(options.output);
     await withService(context, 'teacher', async (client) => {
-      const stream = client.exportModel({ model, format }, { deadlineMs: exportDeadlineMs });
+      const stream = client.exportModel({ model, format }, { deadlineMs: exportDeadlineMs, signal: outputClosed });
       const files = await receiveWithProgress(stream, folder, context.json);
       if (context.json) files.forEach(printJsonLine);
       else for (const { path: file, bytes } of files) console.log(`${path.join(folder, file)}  ${bytes} bytes`);

@@ -1,4 +1,9 @@
-/** Aborts at the first SIGINT or SIGTERM. A second one ends the process as signals do by default. */
+import { outputClosed } from '../output/closed-output.ts';
+
+/**
+ * Aborts at the first SIGINT or SIGTERM, or when the output is closed. A signal after that ends the process as signals
+ * do by default.
+ */
 export function endSignal(): AbortSignal {
   const controller = new AbortController();
   const end = (): void => {
@@ -6,5 +11,7 @@ export function endSignal(): AbortSignal {
     controller.abort();
   };
   process.on('SIGINT', end).on('SIGTERM', end);
+  if (outputClosed.aborted) end();
+  else outputClosed.addEventListener('abort', end, { once: true });
   return controller.signal;
 }

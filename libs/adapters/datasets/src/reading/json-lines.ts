@@ -1,3 +1,4 @@
+import { exactText, inexactProblem } from './exact-text.ts';
 import { readRecords } from './lines.ts';
 import { textNormalizer } from './read-options.ts';
 import type { ReadOptions } from './read-options.ts';
@@ -5,8 +6,8 @@ import type { Reading } from './reading.ts';
 
 /**
  * JSON Lines with the wanted fields under names of the caller's choice: `{ id: '_id', text: 'passage' }` yields
- * `{ id, text }`. A field must be a string or a number (which becomes its decimal form); anything else, or a line
- * that is no JSON object, is malformed. `id` is never normalised.
+ * `{ id, text }`. A field must be a string or a number that JSON holds exactly (it becomes its decimal form);
+ * anything else, or a line that is no JSON object, is malformed. `id` is never normalised.
  */
 export function readJsonLines<Name extends string>(
   path: string,
@@ -24,7 +25,9 @@ export function readJsonLines<Name extends string>(
       if (typeof value !== 'string' && typeof value !== 'number') {
         return `has ${value === undefined ? 'no field' : 'neither a string nor a number in'} ${JSON.stringify(key)}`;
       }
-      record[name] = name === 'id' ? String(value) : normalize(String(value));
+      const plain = typeof value === 'string' ? value : exactText(value);
+      if (plain === undefined) return inexactProblem(value as number, JSON.stringify(key));
+      record[name] = name === 'id' ? plain : normalize(plain);
     }
     return record as Record<Name, string>;
   });

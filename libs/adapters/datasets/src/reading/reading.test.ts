@@ -97,6 +97,15 @@ describe('readers of lines', () => {
     await assert.rejects(readMoses({ english: one, foreign: two }).toArray(), { kind: 'data-loss', message });
   });
 
+  it('refuse ids that JSON numbers do not hold exactly, of which several would be one', async () => {
+    using folder = temporaryFolder();
+    const ids = ['1234567890123456789', '1234567890123456788', '9007199254740991'];
+    const file = fileWith(folder.path, 'a.jsonl', ids.map((id) => `{"id":${id}}`).join('\n'));
+    const reading = readJsonLines(file, { id: 'id' }, { maxMalformedShare: 1 });
+    assert.deepEqual(await reading.toArray(), [{ id: '9007199254740991' }]);
+    assert.match(reading.report.examples[0]!.reason, /"id".*write it as a string/);
+  });
+
   it('read JSON Lines under the field names of the caller', async () => {
     using folder = temporaryFolder();
     const lines = ['{"_id":7,"body":"text","x":1}', '[1]', '{"_id":"8"}', 'no'];

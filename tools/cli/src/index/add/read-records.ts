@@ -1,70 +1,21 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { readLines } from '@optical/datasets';
-import { invalidArgument } from '@optical/errors';
-import { toRecord } from './record.ts';
+import type { Problem, RecordFile, RecordFormat, RecordSource } from './find-records.ts';
+import { readText } from './read-text.ts';
+import { mostTextBytes, toRecord } from './record.ts';
 import type { RecordRules, TextRecord } from './record.ts';
 
 /** A record, or the place of one that cannot be used and why. */
-export type ReadRecord = { readonly record: TextRecord } | { readonly at: string; readonly problem: string };
-
-/** Files that hold records. */
-export interface RecordSource {
-  /** Absolute path, size in bytes and time of the last change of each file, in the order in which they are read. */
-  readonly files: readonly {
-    readonly path: string;
-    readonly name: string;
-    readonly bytes: number;
-    readonly ms: number;
-  }[];
-  readonly format: RecordFormat;
-}
-
-export type RecordFormat = 'jsonl' | 'tsv' | 'text';
+export type ReadRecord = { readonly record: TextRecord } | Problem;
 
 /** Longest line in bytes: a text of a mebibyte with its escapes and metadata. */
 const maxLineBytes = 8 * 2 ** 20;
 
-const textEndings = new Set(['.txt', '.md', '.text']);
-
-/**
- * The files at a path: one of JSON Lines or TSV, compressed or not, or a directory of text files, below it too.
- * @throws OpticalError invalid-argument when there is nothing, or nothing of that kind
- */
-export async function findRecords(place: string, format?: RecordFormat): Promise<RecordSource> {
-  const root = path.resolve(place);
-  const about = await stat(root).catch(() => undefined);
-  if (about === undefined) throw invalidArgument({ field: 'path', description: `${place} does not exist` });
-  if (!about.isDirectory()) {
-    const chosen = format ?? formatOf(place);
-    return { format: chosen, files: [{ path: root, name: path.basename(root), bytes: about.size, ms: about.mtimeMs }] };
-  }
-  const names = (await readdir(root, { recursive: true })).filter((name) => textEndings.has(path.extname(name))).sort();
-  if (names.length === 0)
-    throw invalidArgument({ field: 'path', description: `${place} holds no .txt, .text or .md file` });
-  const files = await Promise.all(
-    names.map(async (name) => {
-      const file = path.join(root, name);
-      const { size, mtimeMs } = await stat(file);
-      return { path: file, name: name.split(path.sep).join('/'), bytes: size, ms: mtimeMs };
-    }),
-  );
-  return { format: 'text', files };
-}
-
-function formatOf(file: string): RecordFormat {
-  const [, ending] = /\.(jsonl|ndjson|tsv|txt|md|text)(\.gz)?$/.exec(file) ?? [];
-  if (ending === 'jsonl' || ending === 'ndjson') return 'jsonl';
-  if (ending === 'tsv') return 'tsv';
-  if (ending !== undefined) return 'text';
-  throw invalidArgument({ field: 'path', description: `${file} ends in none of .jsonl, .tsv, .txt; say --format` });
-}
-
-/** The records of all files, in order. */
+/** The records of all files, in order, after what cannot be read. */
 export async function* readRecords(
-  { files, format }: RecordSource,
+  { files, format, unreadable }: RecordSource,
   rules: RecordRules,
 ): AsyncGenerator<ReadRecord, void, undefined> {
+  yield* unreadable;
   const seen = new Set<string>();
   /** Ids of which another one has the form of a piece. */
   const wholes = new Set<string>();
@@ -97,13 +48,13 @@ export async function* readRecords(
 const wholeOf = (id: string): string | undefined => /^(.+)#\d+$/s.exec(id)?.[1];
 
 async function* readFileRecords(
-  { path: file, name }: RecordSource['files'][number],
+  { path: file, name }: RecordFile,
   format: RecordFormat,
   rules: RecordRules,
 ): AsyncGenerator<ReadRecord, void, undefined> {
   if (format === 'text') {
-    const text = await readFile(file, 'utf8');
-    yield place(toRecord({ id: name, text: text.replace(/^\uFEFF/, '') }, rules), file);
+    const read = await readText(file, mostTextBytes);
+    yield place('problem' in read ? read.problem : toRecord({ id: name, text: read.text }, rules), file);
     return;
   }
   const parse = format === 'jsonl' ? parseJson : tableParser();

@@ -9,6 +9,7 @@ const rules = {
     ['tags', 'METADATA_TYPE_STRINGS' as const],
     ['seen', 'METADATA_TYPE_TIME' as const],
     ['open', 'METADATA_TYPE_BOOL' as const],
+    ['isbn', 'METADATA_TYPE_STRING' as const],
   ]),
 };
 
@@ -43,5 +44,31 @@ describe('a record to index', () => {
     ];
     for (const [values, problem] of cases)
       assert.match(JSON.stringify(toRecord(values, rules)).replaceAll('\\"', '"'), problem);
+  });
+
+  it('is refused when a number would not become the text that the file has', () => {
+    const parse = (line: string) => toRecord(JSON.parse(line) as Record<string, unknown>, rules);
+    const exact = parse(
+      `{"id": ${Number.MAX_SAFE_INTEGER}, "document_id": -1.5, "text": "x", "metadata": {"isbn": 7}}`,
+    );
+    assert.ok(typeof exact === 'object', JSON.stringify(exact));
+    assert.deepEqual([exact.id, exact.documentId], ['9007199254740991', '-1.5']);
+    assert.deepEqual(exact.metadata, { isbn: { stringValue: '7' } });
+    for (const line of [
+      '{"id": 1234567890123456789, "text": "x"}',
+      '{"_id": 1234567890123456788, "text": "x"}',
+      '{"id": "a", "document_id": -9007199254740992, "text": "x"}',
+      '{"id": "a", "text": "x", "metadata": {"isbn": 1e999}}',
+    ])
+      assert.match(
+        JSON.stringify(parse(line)),
+        /^"has about \S+ in (\\"id\\"|\\"document_id\\"|the field isbn), .* 9007199254740991; write it as a string"$/,
+      );
+  });
+
+  it('takes every finite number into a field of numbers, which are binary64', () => {
+    const record = toRecord({ id: 'a', text: 'x', metadata: { year: 6e23 } }, rules);
+    assert.ok(typeof record === 'object', JSON.stringify(record));
+    assert.deepEqual(record.metadata, { year: { numberValue: 6e23 } });
   });
 });

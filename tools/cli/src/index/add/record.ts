@@ -1,6 +1,7 @@
 import { metadataMessage } from '@optical/client';
 import type { MetadataValue } from '@optical/client';
 import type * as common from '@optical/contracts/common';
+import { exactText, inexactProblem } from '@optical/datasets';
 
 /** A text to index, as a file holds it. */
 export interface TextRecord {
@@ -22,7 +23,9 @@ export interface RecordRules {
 }
 
 const mostIdBytes = 512;
-const mostTextBytes = 2 ** 20;
+
+/** Longest text of a record, in bytes of UTF-8. */
+export const mostTextBytes = 2 ** 20;
 
 /** A record of the plain values of a line, or what is wrong with them. */
 export function toRecord(
@@ -31,11 +34,13 @@ export function toRecord(
 ): TextRecord | string {
   const { id: given, _id, text, document_id: document, language = preset, metadata = {} } = values;
   const id = idOf(given ?? _id);
-  if (id === undefined) return 'has no id, or one that is neither a string nor a number';
+  if (id === undefined)
+    return idProblem('id', given ?? _id) ?? 'has no id, or one that is neither a string nor a number';
   if (typeof text !== 'string') return 'has no "text"';
   if (text.trim() === '') return 'has an empty text';
   const documentId = document === undefined || document === null ? '' : idOf(document);
-  if (documentId === undefined) return 'has a "document_id" that is neither a string nor a number';
+  if (documentId === undefined)
+    return idProblem('document_id', document) ?? 'has a "document_id" that is neither a string nor a number';
   if (typeof language !== 'string' || !isTag(language))
     return `has the language ${JSON.stringify(language)}, which is no BCP 47 tag`;
   const tooLong =
@@ -51,8 +56,7 @@ export function toRecord(
     if (type === undefined) return `has the field ${JSON.stringify(name)}, which the collection does not declare`;
     if (value === null || value === '') continue;
     const typed = typedValue(value, type);
-    if (typed === undefined)
-      return `has ${JSON.stringify(value)} in the field ${name}, whose type is ${typeWord(type)}`;
+    if (typed === undefined) return fieldProblem(name, value, type);
     converted[name] = metadataMessage(typed);
   }
   return { id, text, documentId, language, metadata: converted };
@@ -62,7 +66,7 @@ export function toRecord(
 export function typedValue(value: unknown, type: common.MetadataType): MetadataValue | undefined {
   switch (type) {
     case 'METADATA_TYPE_STRING':
-      return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+      return typeof value === 'number' ? exactText(value) : typeof value === 'string' ? value : undefined;
     case 'METADATA_TYPE_NUMBER': {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
       return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
@@ -85,10 +89,19 @@ export function typedValue(value: unknown, type: common.MetadataType): MetadataV
 
 const typeWord = (type: common.MetadataType): string => String(type).replace('METADATA_TYPE_', '').toLowerCase();
 
+function fieldProblem(name: string, value: unknown, type: common.MetadataType): string {
+  if (type === 'METADATA_TYPE_STRING' && typeof value === 'number') return inexactProblem(value, `the field ${name}`);
+  return `has ${JSON.stringify(value)} in the field ${name}, whose type is ${typeWord(type)}`;
+}
+
 function idOf(value: unknown): string | undefined {
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number') return exactText(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+/** What is wrong with a number that is no id. */
+const idProblem = (name: string, value: unknown): string | undefined =>
+  typeof value === 'number' ? inexactProblem(value, JSON.stringify(name)) : undefined;
 
 function limitProblem(name: string, text: string, most: number): string | undefined {
   if (text.length * 3 <= most) return undefined;
