@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { notFound } from '@optical/errors';
 import type { CollectionSpec, CollectionState, CollectionStatistics, RecallEstimate } from '../port/collection.ts';
 import type { Selection, VectorEngine } from '../port/engine.ts';
 import type { DeleteResult, NewPassage, StoredPassage, UpsertResult } from '../port/passage.ts';
@@ -61,6 +62,7 @@ export class EmbeddedEngine implements VectorEngine {
       loader: new Thread<FilesMethods>(filesEntry, others),
       copier: new Thread<FilesMethods>(filesEntry, others),
       pool: new SearchPool(options.searchThreads, options.queue),
+      room: this.#open,
     };
   }
 
@@ -91,7 +93,7 @@ export class EmbeddedEngine implements VectorEngine {
     const entry = this.#catalog.remove(name);
     if (entry === undefined) return false;
     this.#specs.delete(entry.folder);
-    await this.#open.remove(entry.folder);
+    await this.#open.remove(this.#pathOf(entry));
     rmSync(this.#pathOf(entry), { recursive: true, force: true });
     return true;
   }
@@ -113,9 +115,7 @@ export class EmbeddedEngine implements VectorEngine {
   }
 
   upsert(name: string, passages: readonly NewPassage[]): Promise<UpsertResult> {
-    return Promise.try(() =>
-      this.#use(this.#catalog.named(name), (collection) => this.#open.makingRoom(() => collection.upsert(passages))),
-    );
+    return Promise.try(() => this.#use(this.#catalog.named(name), (collection) => collection.upsert(passages)));
   }
 
   delete(name: string, selection: Selection): Promise<DeleteResult> {
@@ -148,7 +148,7 @@ export class EmbeddedEngine implements VectorEngine {
   }
 
   async recall(name: string): Promise<readonly RecallEstimate[]> {
-    const collection = await this.#open.get(this.#catalog.resolve(name).folder);
+    const collection = await this.#open.get(this.#pathOf(this.#catalog.resolve(name)));
     return collection?.recall.estimates() ?? [];
   }
 
@@ -168,8 +168,9 @@ export class EmbeddedEngine implements VectorEngine {
   }
 
   /** Resolves when nothing is left to build for a collection. */
-  settled(name: string): Promise<void> {
-    return Promise.try(() => this.#use(this.#catalog.resolve(name), (collection) => collection.settled()));
+  async settled(name: string): Promise<void> {
+    let isSettled = false;
+    while (!isSettled) isSettled = await this.#use(this.#catalog.resolve(name), (collection) => collection.settled());
   }
 
   /** Builds the index of a collection anew: then it depends on the passages alone and not on how they came there. */
@@ -211,8 +212,13 @@ export class EmbeddedEngine implements VectorEngine {
   }
 
   #use<T>(entry: CatalogEntry, work: (collection: OpenCollection) => Promise<T>): Promise<T> {
-    const read = () => OpenCollection.open(this.#specOf(entry), this.#pathOf(entry), this.#crew, this.#options);
-    return this.#open.use(entry.folder, read, work);
+    const folder = this.#pathOf(entry);
+    const read = () => {
+      // It may have been deleted while another one, or its own leaving, was waited for.
+      if (this.#catalog.resolve(entry.name).folder !== entry.folder) throw notFound('collection', entry.name);
+      return OpenCollection.open(this.#specOf(entry), folder, this.#crew, this.#options);
+    };
+    return this.#open.use(folder, read, work);
   }
 
   #specOf(entry: CatalogEntry): CollectionSpec {

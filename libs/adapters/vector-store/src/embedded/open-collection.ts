@@ -3,7 +3,9 @@ import type { CollectionSpec } from '../port/collection.ts';
 import type { DeleteResult, NewPassage, UpsertResult } from '../port/passage.ts';
 import type { Selection } from '../port/engine.ts';
 import type { BuilderMethods } from './building/builder-thread.ts';
-import type { BuiltIndex } from './building/built-index.ts';
+import type { BuildKind } from './building/build-index.ts';
+import type { BuiltIndex, IndexFiles } from './building/built-index.ts';
+import { lacksRoom, neverFits, retryAfterMs } from './memory/memory-budget.ts';
 import type { MemoryBudget } from './memory/memory-budget.ts';
 import type { EmbeddedEngineOptions } from './engine-options.ts';
 import type { FilesMethods } from './files/files-thread.ts';
@@ -20,7 +22,15 @@ import type { WriterMethods } from './writing/writer-thread.ts';
 /** Damaged files, and those of another format version. */
 const remadeAfter: ReadonlySet<string> = new Set(['data-loss', 'failed-precondition']);
 
-/** The threads that a collection is served by. */
+/** The memory that collections share. */
+export interface Room {
+  /** Does what needs memory; as long as there is none and a collection can leave, again. */
+  makingRoom<T>(work: () => Promise<T>): Promise<T>;
+  /** Lets a collection leave the memory when nobody uses it; who comes meanwhile waits, and reads it anew. */
+  renew(folder: string): Promise<void>;
+}
+
+/** The threads that a collection is served by, and the memory that they share. */
 export interface Crew {
   readonly writer: Thread<WriterMethods>;
   readonly builder: Thread<BuilderMethods>;
@@ -29,6 +39,7 @@ export interface Crew {
   readonly copier: Thread<FilesMethods>;
   readonly pool: SearchPool;
   readonly budget: MemoryBudget;
+  readonly room: Room;
 }
 
 /** A collection in memory, as the main thread sees it. */
@@ -42,8 +53,10 @@ export class OpenCollection {
   #facts: IndexFacts;
   #maintaining: Promise<void> | undefined;
   #isClosed = false;
-  /** After a failed build the next attempt waits for that many more fresh tokens. */
-  #patience = 0;
+  /** Whether it is about to leave the memory, to be read with another index. */
+  #isLeaving = false;
+  /** The latest build, if it failed: the next one waits until more tokens have come or gone. */
+  #failure: { readonly error: unknown; readonly pressure: Pressure } | undefined;
 
   private constructor(
     spec: CollectionSpec,
@@ -86,13 +99,20 @@ export class OpenCollection {
     return this.#maintaining !== undefined;
   }
 
+  /** @throws OpticalError `exhausted`, with a time to come again unless waiting is in vain */
   async upsert(passages: readonly NewPassage[]): Promise<UpsertResult> {
-    const { pressure, refused, ...result } = await this.#crew.writer.call('upsert', { folder: this.folder, passages });
-    this.#note(pressure);
-    return {
-      ...result,
-      refused: refused.map(({ error, ...of }) => ({ ...of, error: fromWireError(error) })),
-    };
+    const { writer, room } = this.#crew;
+    try {
+      const write = () => writer.call('upsert', { folder: this.folder, passages });
+      const { pressure, refused, ...result } = await room.makingRoom(write);
+      this.#note(pressure);
+      return {
+        ...result,
+        refused: refused.map(({ error, ...of }) => ({ ...of, error: fromWireError(error) })),
+      };
+    } catch (error) {
+      throw lacksRoom(error) ? this.#refusal(error) : error;
+    }
   }
 
   async delete(selection: Selection): Promise<DeleteResult> {
@@ -101,9 +121,10 @@ export class OpenCollection {
     return result;
   }
 
-  /** Resolves when nothing is left to build. */
-  async settled(): Promise<void> {
+  /** Resolves when nothing is left to build: false when that is not known before it is read anew. */
+  async settled(): Promise<boolean> {
     await this.#maintaining;
+    return !this.#isLeaving;
   }
 
   /** Builds the index of what is there, with new centroids: the same passages give the same index. */
@@ -125,53 +146,98 @@ export class OpenCollection {
     this.#maintain();
   }
 
+  /** What is built may take less than what was written: a refused write begins what is due, whatever failed before. */
+  #refusal(error: OpticalError): OpticalError {
+    if (!neverFits(this.#failure?.error)) this.#failure = undefined;
+    this.#maintain();
+    const willHelp = this.isBuilding || this.#isLeaving;
+    return willHelp ? new OpticalError('exhausted', error.message, { retryAfterMs }) : error;
+  }
+
   #maintain(): void {
-    if (this.#maintaining !== undefined) return;
+    if (this.#maintaining !== undefined || this.#due() === undefined) return;
     this.#maintaining = this.#work().finally(() => (this.#maintaining = undefined));
   }
 
   async #work(): Promise<void> {
-    while (!this.#isClosed && this.#pressure.freshTokens >= this.#patience) {
-      const kind = nextBuild(this.#pressure, this.#facts, this.#options);
-      if (kind === undefined) return;
-      await this.#build(kind);
+    for (let kind = this.#due(); kind !== undefined; kind = this.#due()) await this.#build(kind);
+  }
+
+  #due(): BuildKind | undefined {
+    const { exactTokens } = this.#options;
+    const isTooSoon =
+      this.#failure !== undefined && tokensBetween(this.#failure.pressure, this.#pressure) <= exactTokens;
+    return this.#isClosed || this.#isLeaving || isTooSoon
+      ? undefined
+      : nextBuild(this.#pressure, this.#facts, { exactTokens });
+  }
+
+  async #build(kind: BuildKind): Promise<void> {
+    const begun = performance.now();
+    const { folder } = this;
+    const { builder, writer, room } = this.#crew;
+    try {
+      const files = await builder.call('code', { folder, kind });
+      const opened = await this.#load(files);
+      if (opened === undefined) await writer.call('leaveWith', { folder, files });
+      else await this.#adopt(opened, files);
+      await this.#tidy();
+      this.#failure = undefined;
+      this.#options.observer?.onBuilt?.(this.spec.name, kind, (performance.now() - begun) / 1000);
+      if (opened !== undefined) return;
+      // Who waits for this build uses the collection, which leaves when nobody does.
+      this.#isLeaving = true;
+      void room.renew(folder);
+    } catch (error) {
+      this.#failure = { error, pressure: this.#pressure };
+      if (this.#isClosed) return;
+      this.#options.observer?.onBuildFailed?.(this.spec.name, error);
+      await this.#tidy().catch(() => undefined);
     }
   }
 
-  /** Gives back the memory of an index that cannot be used. */
-  async #adopt(built: BuiltIndex): Promise<OpenedView> {
+  /** Brings a new index into memory. @returns undefined when there is no room for it beside what is there */
+  async #load(files: IndexFiles): Promise<OpenedView | undefined> {
+    const { folder } = this;
+    const { builder, writer, budget, room } = this.#crew;
+    let built: BuiltIndex | undefined;
     try {
-      return await this.#crew.writer.call('adopt', { folder: this.folder, built });
+      const held = await writer.call('bytes', { folder });
+      const loaded = await room.makingRoom(() => builder.call('load', { folder, files, held }));
+      built = loaded;
+      return await room.makingRoom(() => writer.call('adopt', { folder, built: loaded }));
     } catch (error) {
-      this.#crew.budget.release(built.indexed?.bytes ?? 0);
+      budget.release(built?.indexed?.bytes ?? 0);
+      if (lacksRoom(error)) return undefined;
       throw error;
     }
   }
 
-  async #build(kind: Exclude<ReturnType<typeof nextBuild>, undefined>): Promise<void> {
-    const begun = performance.now();
+  /** Makes searches use a new view, and forgets the one before. */
+  async #adopt({ view, pressure }: OpenedView, { trainedTokens, segments }: IndexFiles): Promise<void> {
     const { folder } = this;
-    const { builder, copier, writer, pool } = this.#crew;
-    try {
-      const built = await builder.call('build', { folder, kind });
-      const opened = await this.#adopt(built);
-      this.#pressure = opened.pressure;
-      await pool.adopt(folder, opened.view);
-      await writer.call('release', { folder, viewId: opened.view.id });
-      // After copies under way, which need the files there were.
-      await copier.call('tidy', { folder });
-      const { trainedTokens, segments } = built.files;
-      this.#facts = { hasIndex: built.indexed !== undefined, trainedTokens, segments: segments.length };
-      this.#patience = 0;
-      this.#options.observer?.onBuilt?.(this.spec.name, kind, (performance.now() - begun) / 1000);
-    } catch (error) {
-      this.#patience = this.#pressure.freshTokens + this.#options.exactTokens;
-      if (!this.#isClosed) this.#options.observer?.onBuildFailed?.(this.spec.name, error);
-    }
+    this.#pressure = pressure;
+    this.#facts = { hasIndex: view.indexed !== undefined, trainedTokens, segments: segments.length };
+    await this.#crew.pool.adopt(folder, view);
+    await this.#crew.writer.call('release', { folder, viewId: view.id });
+  }
+
+  /** After copies under way, which need the files there were. */
+  #tidy(): Promise<void> {
+    return this.#crew.copier.call('tidy', { folder: this.folder });
   }
 }
 
-/** Opens a collection with its index. What is damaged was made from the database, and is made from it again. */
+/** How many tokens came or died from one state to another. */
+function tokensBetween(before: Pressure, after: Pressure): number {
+  const counts = ['freshTokens', 'deadFreshTokens', 'deadIndexedTokens'] as const;
+  return counts.reduce((sum, count) => sum + Math.abs(after[count] - before[count]), 0);
+}
+
+/**
+ * Opens a collection with its index. What is damaged or does not fit as it is was made from the database, and is made
+ * from it again.
+ */
 async function bringIn(
   { name }: CollectionSpec,
   folder: string,
@@ -188,8 +254,8 @@ async function bringIn(
   try {
     return { loaded, opened: await writer.call('open', { folder, loaded }) };
   } catch (error) {
-    if (damage === undefined || !(error instanceof OpticalError) || error.kind !== 'exhausted') throw error;
-    // Without an index its vectors lie in memory, which has no room for them all: it waits until there is one.
+    if (!(damage === undefined ? neverFits(error) : lacksRoom(error))) throw error;
+    // Vectors that no index covers lie in memory, which has no room for them all: it waits until one covers them.
     await builder.call('remake', { folder });
     const remade = await loader.call('load', { folder });
     return { loaded: remade, opened: await writer.call('open', { folder, loaded: remade }) };

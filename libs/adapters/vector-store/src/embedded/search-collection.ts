@@ -44,13 +44,7 @@ export async function searchCollection(
     }, signal);
     if (signal.aborted) throw abortError(signal);
     if (!query.exact && !found.partial && Math.random() < options.recallSampleRatio) {
-      void repeatExactly(
-        collection,
-        pool,
-        options,
-        request,
-        found.hits.map(({ id }) => id),
-      );
+      void repeatExactly(collection, pool, options, request, found);
     }
     return { ...found, milliseconds: { queue, candidates: candidatesMs, rerank: rerankMs } };
   } finally {
@@ -63,7 +57,7 @@ async function repeatExactly(
   pool: SearchPool,
   { observer }: EmbeddedEngineOptions,
   request: SearchRequest,
-  found: readonly string[],
+  found: Pick<SearchResult, 'hits' | 'version'>,
 ): Promise<void> {
   const { k, candidateBudget } = request;
   const cancelled = new SharedArrayBuffer(4);
@@ -73,15 +67,13 @@ async function repeatExactly(
   await turn();
   try {
     const repeated = await pool.runIdle((thread) => thread.call('search', exact), cancel);
-    if (repeated === undefined || repeated.partial) return;
-    const recall = collection.recall.add(
-      k,
-      candidateBudget,
-      found,
-      repeated.hits.map(({ id }) => id),
-    );
+    // What was written in between is nothing that candidates missed.
+    if (repeated === undefined || repeated.partial || repeated.version !== found.version) return;
+    const recall = collection.recall.add(k, candidateBudget, idsOf(found), idsOf(repeated));
     observer?.onRecall?.(collection.spec.name, k, recall);
   } catch {
     // The collection is gone: no estimate from this search.
   }
 }
+
+const idsOf = ({ hits }: Pick<SearchResult, 'hits'>): string[] => hits.map(({ id }) => id);

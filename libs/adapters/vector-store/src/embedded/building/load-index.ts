@@ -7,6 +7,7 @@ import { SegmentReader } from '@optical/token-store';
 import type { IndexedPassages } from '../memory/indexed-passages.ts';
 import { sharedFloats, sharedWords } from '../memory/indexed-passages.ts';
 import type { MemoryBudget } from '../memory/memory-budget.ts';
+import { indexBytes } from './index-bytes.ts';
 
 /** What an index is read from. */
 export interface IndexSource {
@@ -35,27 +36,25 @@ export function loadIndex(
   const { codec, coveredRow, halves } = source;
   const slots = readSlots(database, coveredRow);
   const tokens = slots.tokenStarts.at(-1)!;
-  const memory = createKernelMemory(2 ** 32);
-  const kernels = loadKernels(memory);
-  const arena = new Arena(memory);
-  const vectors = halves ? arena.bytes(tokens * codec.dims * 2) : undefined;
-  // The codes are read before their memory is taken: what they need is known, so the budget speaks first.
-  const estimate = tokens * (2 + codeBytes(codec.dims, codec.bits) + 4) + codec.centroids.byteLength + arena.used;
-  budget.reserve(estimate, `the index in ${source.folder}`);
-  let reserved = estimate;
+  const centroids = codec.centroids.length / codec.dims;
+  const reserved = indexBytes({ ...codec, passages: slots.rows.length, tokens, centroids, halves });
+  budget.reserve(reserved, `the index in ${source.folder}`);
   try {
+    const memory = createKernelMemory(2 ** 32);
+    const kernels = loadKernels(memory);
+    const arena = new Arena(memory);
+    const vectors = halves ? arena.bytes(tokens * codec.dims * 2) : undefined;
     const codes = readCodes(source, slots, vectors?.values);
     const index = createTokenIndex(kernels, arena, { codec, tokenStarts: slots.tokenStarts, ...codes });
-    budget.reserve(arena.used - estimate, `the index in ${source.folder}`);
-    reserved = arena.used;
+    budget.release(reserved - arena.used);
     const indexed = {
       index,
-      centroids: codec.centroids.length / codec.dims,
+      centroids,
       coveredRow,
       ...sortSlots(slots.rows),
       died: sharedFloats(slots.rows.length).fill(Infinity),
       deadTokens: sharedFloats(1),
-      halves: vectors?.pointer ?? 0,
+      halves: vectors?.pointer,
       tokens,
       longest: longestOf(slots.tokenStarts),
       bytes: arena.used,

@@ -15,6 +15,11 @@ const sampledPerCentroid = 32;
 /** Stream of random numbers that passages are drawn by. */
 const sampleStream = 17;
 
+/** Number of centroids that a codec of a number of tokens gets. */
+export function wantedCentroids(tokens: number, { codec: { centroids } }: CollectionSpec): number {
+  return Math.min(centroids === 0 ? suitableCentroids(tokens) : centroids, tokens);
+}
+
 /**
  * A codec from a sample of passages that depends on what is in the collection and on its seed alone.
  * @param passages in descending order of ids
@@ -23,10 +28,12 @@ export function trainCodec(
   database: DatabaseSync,
   passages: readonly PassageRow[],
   { kernels, arena }: { readonly kernels: KernelFunctions; readonly arena: Arena },
-  { space: { dims }, codec: { precision, centroids, seed } }: CollectionSpec,
+  spec: CollectionSpec,
 ): TokenCodec {
+  const { dims } = spec.space;
+  const { precision, seed } = spec.codec;
   const tokens = passages.reduce((sum, passage) => sum + passage.tokens, 0);
-  const wanted = Math.min(centroids === 0 ? suitableCentroids(tokens) : centroids, tokens);
+  const wanted = wantedCentroids(tokens, spec);
   const vectors = readSample(database, passages, { tokens: Math.min(tokens, wanted * sampledPerCentroid), dims, seed });
   const found = trainCentroids(kernels, arena, { vectors, dims, centroids: wanted, iterations, seed });
   return tokenCodec(found, dims, precision === 4 ? 4 : 2, seed);

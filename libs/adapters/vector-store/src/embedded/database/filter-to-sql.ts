@@ -82,8 +82,10 @@ export function filterToSql(filter: Filter, fields: readonly MetadataField[]): C
     const [number, { type }] = fieldOf(field, `${at}.field`);
     requireCount(values.length, `${at}.values`, 1);
     const stored = values.map((value, index) => storedOperand(value, type, `${at}.values[${index}]`));
+    // JSON has the shortest digits that tell doubles apart: read as a whole number they are another one beyond 2^53.
+    const operand = type === 'number' ? 'CAST(value AS REAL)' : 'value';
     return {
-      sql: `p.row IN (SELECT row FROM field_values WHERE field = ? AND value IN (SELECT value FROM json_each(?)))`,
+      sql: `p.row IN (SELECT row FROM field_values WHERE field = ? AND value IN (SELECT ${operand} FROM json_each(?)))`,
       values: [number, JSON.stringify(stored)],
     };
   }

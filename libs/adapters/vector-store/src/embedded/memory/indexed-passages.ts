@@ -19,8 +19,8 @@ export interface IndexedPassages {
   readonly died: Float64Array;
   /** One number: tokens of the passages that died. */
   readonly deadTokens: Float64Array;
-  /** Binary16 vectors [tokens, dims] in the kernel memory, where the collection keeps them; else 0. */
-  readonly halves: number;
+  /** Binary16 vectors [tokens, dims] in the kernel memory; undefined where the collection does not keep them there. */
+  readonly halves: number | undefined;
   readonly tokens: number;
   /** Tokens of the longest passage. */
   readonly longest: number;

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Condition } from '../database/filter-to-sql.ts';
 import { slotOfRow } from '../memory/indexed-passages.ts';
+import type { IndexedPassages } from '../memory/indexed-passages.ts';
 import type { View } from '../memory/view.ts';
 
 /** Which passages a search may find. */
@@ -25,12 +26,7 @@ export function eligiblePassages(
   passages: number,
 ): Eligible {
   const { indexed } = view;
-  if (condition === undefined) {
-    const indexedTokens = (indexed?.tokens ?? 0) - (indexed?.deadTokens[0] ?? 0);
-    const slots = indexed !== undefined && indexed.deadTokens[0]! > 0 ? alive(indexed.died, version) : undefined;
-    const indexedPassages = slots === undefined ? (indexed?.rows.length ?? 0) : countOf(slots);
-    return { count: passages, slots, indexed: indexedPassages, indexedTokens, freshRows: undefined };
-  }
+  if (condition === undefined) return { count: passages, ...alive(indexed, version), freshRows: undefined };
   const statement = database.prepare(`SELECT p.row FROM passages p WHERE ${condition.sql}`);
   statement.setReturnArrays(true);
   const rows = statement.all(...condition.values) as unknown as [number][];
@@ -49,10 +45,22 @@ export function eligiblePassages(
   return { count: rows.length, slots, indexed: rows.length - freshRows.size, indexedTokens, freshRows };
 }
 
-function alive(died: Float64Array, version: number): Uint8Array {
+/** What of the index a version has. Deaths of a write that is not committed yet, of a later version, do not count. */
+function alive(
+  indexed: IndexedPassages | undefined,
+  version: number,
+): Pick<Eligible, 'slots' | 'indexed' | 'indexedTokens'> {
+  if (indexed === undefined) return { slots: undefined, indexed: 0, indexedTokens: 0 };
+  const { died, deadTokens, index, rows, tokens } = indexed;
+  if (deadTokens[0] === 0) return { slots: undefined, indexed: rows.length, indexedTokens: tokens };
   const slots = new Uint8Array(died.length);
-  for (let slot = 0; slot < died.length; slot++) slots[slot] = Number(version < died[slot]!);
-  return slots;
+  let count = 0;
+  let indexedTokens = 0;
+  for (let slot = 0; slot < died.length; slot++) {
+    if (version >= died[slot]!) continue;
+    slots[slot] = 1;
+    count++;
+    indexedTokens += index.tokenStarts[slot + 1]! - index.tokenStarts[slot]!;
+  }
+  return { slots, indexed: count, indexedTokens };
 }
-
-const countOf = (slots: Uint8Array): number => slots.reduce((sum, slot) => sum + slot, 0);

@@ -102,7 +102,7 @@ export class ReadableCollection {
   ): IndexedScores {
     const { kernels, arena, view } = this.#scoring;
     return arena.scoped(() => {
-      const vectors = createVectorScorer(kernels, arena, query, this.#spec.space.dims, view.indexed?.halves ?? 0);
+      const vectors = createVectorScorer(kernels, arena, query, this.#spec.space.dims, view.indexed?.halves);
       const indexed = request.exact
         ? scoreExactly(this.#scoring, eligible, this.#halvesOf, vectors, expired)
         : this.#scoreByCodes(request, query, eligible, vectors, expired);
@@ -138,7 +138,7 @@ export class ReadableCollection {
           this.#documents(eligible),
         )
       : score(k, candidateBudget);
-    if ((this.#scoring.view.indexed?.halves ?? 0) !== 0) return indexed;
+    if (vectors.ofSlot !== undefined) return indexed;
     const shortlist = groupByDocument
       ? rank(indexed.scored, k + refinedBeyond, groupByDocument, this.#namesOf)
       : indexed.scored.slice(0, k + refinedBeyond);

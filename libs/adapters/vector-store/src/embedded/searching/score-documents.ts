@@ -33,7 +33,8 @@ export function scoreDocuments(
     wanted = Math.min(k, documents());
     if (documentsFound >= wanted) return found;
     budget = Math.min(passages, budget * widening);
-    found = score(budget === passages ? passages : k, budget);
+    if (budget === passages) return score(passages, passages);
+    found = score(k, budget);
   }
   return found;
 }

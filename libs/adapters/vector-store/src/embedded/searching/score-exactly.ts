@@ -20,14 +20,14 @@ export function scoreExactly(
   expired: () => boolean,
 ): IndexedScores {
   if (indexed === undefined) return nothingIndexed;
-  const { rows, halves, index } = indexed;
+  const { rows, index } = indexed;
+  const scoreOf = (slot: number) => vectors.ofSlot?.(index.tokenStarts, slot) ?? vectors.of(halvesOf(rows[slot]!));
   const slots = eligibleSlots(eligible.slots, rows.length);
   const scored: Scored[] = [];
   for (const [place, slot] of slots.entries()) {
     if (place % clockInterval === 0 && expired())
       return { scored, candidates: slots.length, reranked: place, partial: true };
-    const row = rows[slot]!;
-    scored.push({ row, score: halves === 0 ? vectors.of(halvesOf(row)) : vectors.ofSlot(index.tokenStarts, slot) });
+    scored.push({ row: rows[slot]!, score: scoreOf(slot) });
   }
   return { scored, candidates: slots.length, reranked: slots.length, partial: false };
 }

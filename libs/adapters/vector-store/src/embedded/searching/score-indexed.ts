@@ -30,26 +30,23 @@ export function scoreIndexed(
 ): IndexedScores {
   if (indexed === undefined || searcher === undefined || eligible.indexedTokens === 0) return nothingIndexed;
   const { candidates: settings, candidateBudget, k } = request;
-  const { rows, halves, index, centroids } = indexed;
-  const byVectors = (slot: number) => ({ row: rows[slot]!, score: vectors.ofSlot(index.tokenStarts, slot) });
-  const toScored = (slots: Uint32Array, scores: Float32Array): { readonly scored: Scored[]; partial: boolean } => {
-    if (halves !== 0) return refineHits(slots, byVectors, expired);
-    return {
-      scored: Array.from(slots, (slot, place) => ({ row: rows[slot]!, score: scores[place]! })),
-      partial: false,
-    };
-  };
+  const { rows, index, centroids } = indexed;
+  const { ofSlot } = vectors;
+  const byVectors =
+    ofSlot && ((slot: number): Scored => ({ row: rows[slot]!, score: ofSlot(index.tokenStarts, slot) }));
+  const byCodes = (slots: Uint32Array, scores: Float32Array): Scored[] =>
+    Array.from(slots, (slot, place) => ({ row: rows[slot]!, score: scores[place]! }));
   const bestFirst = (scored: Scored[]) => scored.sort((a, b) => b.score - a.score);
   const scoreAll = (): IndexedScores => {
     const slots = eligibleSlots(eligible.slots, rows.length);
+    const candidates = slots.length;
+    if (byVectors !== undefined) {
+      const { scored, partial } = refineHits(slots, byVectors, expired);
+      return { scored: bestFirst(scored), candidates, reranked: scored.length, partial };
+    }
     const { scores, scored: reranked } = searcher.score(query, slots, expired);
-    const { scored, partial } = toScored(slots.subarray(0, reranked), scores);
-    return {
-      scored: bestFirst(scored),
-      candidates: slots.length,
-      reranked,
-      partial: partial || reranked < slots.length,
-    };
+    const scored = byCodes(slots.subarray(0, reranked), scores);
+    return { scored: bestFirst(scored), candidates, reranked, partial: reranked < candidates };
   };
   if (eligible.indexedTokens <= settings.exactTokens) return scoreAll();
   const budget = Math.min(rows.length, candidateBudget);
@@ -64,7 +61,9 @@ export function scoreIndexed(
   // The lists that were read may hold fewer eligible passages than are asked for.
   if (passages.length < Math.min(k, eligible.indexed) && !partial) return scoreAll();
   const candidates = Math.min(counts.compared, budget);
-  const rescored = toScored(passages, scores);
+  const rescored = byVectors
+    ? refineHits(passages, byVectors, expired)
+    : { scored: byCodes(passages, scores), partial: false };
   return {
     scored: bestFirst(rescored.scored),
     candidates,

@@ -50,7 +50,8 @@ export class SearchPool {
    */
   async run<T>(task: (thread: Thread<SearchMethods>) => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (signal?.aborted) throw abortError(signal);
-    if (this.#idle.length === 0 && this.#line.length >= this.#limit) {
+    // Threads that a background task is about to leave are as good as idle.
+    if (this.#idle.length === 0 && this.#line.length >= this.#limit + this.#yielding.size) {
       const retryAfterMs = Math.max(1, Math.ceil((this.#meanMs * this.#line.length) / this.#threads.length));
       throw exhausted(`${this.#line.length} searches wait already, the limit`, retryAfterMs);
     }
@@ -68,13 +69,13 @@ export class SearchPool {
     signal?.addEventListener('abort', leave, { once: true });
     this.#line.push(entryInLine);
     this.#advance();
-    if (this.#line.length > 0) for (const giveWay of this.#yielding) giveWay();
+    if (this.#line.length > 0) this.#endBackground();
     return promise;
   }
 
   /**
    * Runs a task that nobody waits for, if a thread is idle.
-   * @param giveWay makes it end soon; called when a task of `run` has to wait
+   * @param giveWay makes it end soon; called when anything else has to wait for a thread
    * @returns undefined when no thread is idle
    */
   async runIdle<T>(task: (thread: Thread<SearchMethods>) => Promise<T>, giveWay: () => void): Promise<T | undefined> {
@@ -92,15 +93,22 @@ export class SearchPool {
 
   /** Every thread searches this view once the promise resolves; what began before ran on the view before. */
   async adopt(folder: string, view: View): Promise<void> {
+    this.#endBackground();
     await Promise.all(this.#threads.map((thread) => thread.call('adopt', { folder, view })));
   }
 
   async forget(folder: string): Promise<void> {
+    this.#endBackground();
     await Promise.all(this.#threads.map((thread) => thread.call('shut', { folder })));
   }
 
   async close(): Promise<void> {
+    this.#endBackground();
     await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+
+  #endBackground(): void {
+    for (const giveWay of this.#yielding) giveWay();
   }
 
   #advance(): void {

@@ -11,8 +11,8 @@ const halfBytes = 2;
 export interface VectorScorer {
   /** Vectors that lie in the kernel memory. */
   at(pointer: number, tokens: number): number;
-  /** Vectors of an indexed passage. */
-  ofSlot(tokenStarts: Uint32Array, slot: number): number;
+  /** Vectors of an indexed passage; undefined where they do not lie in the kernel memory. */
+  readonly ofSlot: ((tokenStarts: Uint32Array, slot: number) => number) | undefined;
   /** Vectors from elsewhere. */
   of(halves: Uint8Array): number;
 }
@@ -20,14 +20,14 @@ export interface VectorScorer {
 /**
  * Belongs to the arena's scope.
  * @param query token vectors [tokens, dims]
- * @param indexedHalves where the vectors of indexed passages begin
+ * @param indexedHalves where the vectors of indexed passages begin in the kernel memory, if they lie there
  */
 export function createVectorScorer(
   kernels: KernelFunctions,
   arena: Arena,
   query: Float32Array,
   dims: number,
-  indexedHalves: number,
+  indexedHalves: number | undefined,
 ): VectorScorer {
   const rows = query.length / dims;
   const blocks = Math.ceil(rows / blockLanes);
@@ -40,10 +40,13 @@ export function createVectorScorer(
   const at = (pointer: number, tokens: number) => kernels.halfMaxSim(pointer, tokens, dims, packed, blocks, scratch);
   return {
     at,
-    ofSlot: (tokenStarts, slot) => {
-      const first = tokenStarts[slot]!;
-      return at(indexedHalves + first * dims * halfBytes, tokenStarts[slot + 1]! - first);
-    },
+    ofSlot:
+      indexedHalves === undefined
+        ? undefined
+        : (tokenStarts, slot) => {
+            const first = tokenStarts[slot]!;
+            return at(indexedHalves + first * dims * halfBytes, tokenStarts[slot + 1]! - first);
+          },
     of: (halves) => {
       given.values.set(halves);
       return at(given.pointer, halves.length / dims / halfBytes);

@@ -48,6 +48,7 @@ export class LiveView {
     const { pointer, values } = this.#arena.bytes(halves.length);
     const bytes = this.#arena.used - mark;
     try {
+      this.#budget.requirePossible(this.bytes + bytes, 'a collection with its new passages');
       this.#budget.reserve(bytes, 'new passages');
     } catch (error) {
       this.#arena.takeBack(mark);
@@ -76,6 +77,11 @@ export class LiveView {
       this.deadFreshTokens += sign * tokens;
     }
     this.fresh.setDeath(place, version);
+  }
+
+  /** Bytes of kernel memory that are counted for it. */
+  get bytes(): number {
+    return (this.view.indexed?.bytes ?? 0) + this.#freshBytes;
   }
 
   get mark(): Mark {

@@ -47,9 +47,8 @@ export class PassageTables {
     content.run(row, text, metadataJson, spans === undefined ? null : JSON.stringify(spans));
     vectors.run(row, new Uint8Array(halves.buffer, halves.byteOffset, halves.byteLength));
     for (const [number, field] of this.#fields.entries()) {
-      const own = field.filterable ? metadata[field.name] : undefined;
-      if (own === undefined) continue;
-      for (const stored of storedValues(own)) value.run(number, stored, row);
+      if (!field.filterable || !Object.hasOwn(metadata, field.name)) continue;
+      for (const stored of storedValues(metadata[field.name]!)) value.run(number, stored, row);
     }
     return { row, tokens, textBytes };
   }

@@ -7,10 +7,11 @@ import type { DeleteResult, NewPassage } from '../../port/passage.ts';
 import { filterToSql } from '../database/filter-to-sql.ts';
 import { openWritable, readState } from '../database/open-database.ts';
 import type { StateRow } from '../database/open-database.ts';
-import type { BuiltIndex } from '../building/built-index.ts';
+import type { BuiltIndex, IndexFiles } from '../building/built-index.ts';
 import { nameFiles } from '../building/name-files.ts';
 import { FreshPassages } from '../memory/fresh-passages.ts';
 import type { IndexedPassages } from '../memory/indexed-passages.ts';
+import { retryAfterMs } from '../memory/memory-budget.ts';
 import type { MemoryBudget } from '../memory/memory-budget.ts';
 import { maximumPassageTokens, scratchStretches } from '../memory/scratch.ts';
 import type { View } from '../memory/view.ts';
@@ -83,6 +84,11 @@ export class WritableCollection {
     return this.#opened();
   }
 
+  /** Bytes of kernel memory that the collection takes. */
+  get bytes(): number {
+    return this.#views.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   upsert(passages: readonly NewPassage[]): WrittenBatch {
     const refused: { index: number; id: string; error: WireOpticalError }[] = [];
     const accepted: { readonly passage: NewPassage; readonly halves: Uint16Array }[] = [];
@@ -139,21 +145,34 @@ export class WritableCollection {
   }
 
   /** Makes a built index the one that new searches use, together with the passages written meanwhile. */
-  adopt(built: BuiltIndex): OpenedView {
-    const { memory, indexed } = built;
+  adopt({ memory, indexed, files }: BuiltIndex): OpenedView {
     const previous = this.#views.at(-1)!;
-    nameFiles(this.#database, built);
-    this.#state = readState(this.#database);
     const live = this.#newView(memory, indexed);
     if (indexed !== undefined) this.#markDead(live, this.#state.version);
     try {
-      for (const arrival of previous.arrivalsAfter(this.#state.coveredRow)) live.append(arrival, arrival.born);
+      for (const arrival of previous.arrivalsAfter(files.coveredRow)) live.append(arrival, arrival.born);
+      this.#name(files);
     } catch (error) {
       live.release();
       throw error;
     }
     this.#views.push(live);
     return this.#opened();
+  }
+
+  /**
+   * Makes the files of an index the ones that are read when the collection is opened again.
+   * @throws OpticalError `exhausted` when memory would not hold it together with the passages written meanwhile
+   */
+  leaveWith(files: IndexFiles): void {
+    let bytes = files.memoryBytes;
+    for (const { halves } of this.#views.at(-1)!.arrivalsAfter(files.coveredRow)) bytes += halves.length;
+    const { limit } = this.#budget;
+    if (limit !== 0 && bytes > limit) {
+      const problem = `the new index and what was written meanwhile need ${bytes} bytes, the limit is ${limit} bytes`;
+      throw new OpticalError('exhausted', problem, { retryAfterMs });
+    }
+    this.#name(files);
   }
 
   /** No search uses the views before this one any more. */
@@ -165,6 +184,11 @@ export class WritableCollection {
   close(): void {
     for (const live of this.#views.splice(0)) this.#forget(live);
     this.#database.close();
+  }
+
+  #name(files: IndexFiles): void {
+    nameFiles(this.#database, files);
+    this.#state = readState(this.#database);
   }
 
   #write(hasChange: boolean, change: (version: number) => void): Written {

@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import type { Selection } from '../../port/engine.ts';
 import type { NewPassage } from '../../port/passage.ts';
-import type { BuiltIndex } from '../building/built-index.ts';
+import type { BuiltIndex, IndexFiles } from '../building/built-index.ts';
 import { MemoryBudget } from '../memory/memory-budget.ts';
 import type { SharedBudget } from '../memory/memory-budget.ts';
 import { requireOpen } from '../threads/require-open.ts';
@@ -39,7 +39,11 @@ const methods = {
   upsert: (call: OfCollection & { readonly passages: readonly NewPassage[] }) =>
     collectionOf(call).upsert(call.passages),
   delete: (call: OfCollection & { readonly selection: Selection }) => collectionOf(call).delete(call.selection),
+  bytes: (call: OfCollection) => collectionOf(call).bytes,
   adopt: (call: OfCollection & { readonly built: BuiltIndex }) => collectionOf(call).adopt(call.built),
+  leaveWith: (call: OfCollection & { readonly files: IndexFiles }) => {
+    collectionOf(call).leaveWith(call.files);
+  },
   release: (call: OfCollection & { readonly viewId: number }) => {
     collectionOf(call).release(call.viewId);
   },
