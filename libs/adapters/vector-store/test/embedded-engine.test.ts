@@ -167,21 +167,7 @@ describe('the embedded engine', () => {
       }
     }));
 
-  it('estimates recall from searches that it repeats exactly', () =>
-    withEngine({ exactTokens: 100, probes: 1, recallSampleRatio: 1 }, async (engine) => {
-      await engine.create(spec('a'), 'a');
-      await engine.upsert('a', many(300));
-      await engine.settled('a');
-      for (let seed = 0; seed < 30; seed++) {
-        await engine.search('a', query({ vectors: vectors(3, seed), candidateBudget: 10 }), limits);
-      }
-      await until('a search is repeated', async () => (await engine.recall('a')).length > 0);
-      const [estimate] = await engine.recall('a');
-      assert.ok(estimate!.queries > 0 && estimate!.recall > 0 && estimate!.recall < 1, JSON.stringify(estimate));
-      assert.deepEqual([estimate!.k, estimate!.candidateBudget], [10, 10]);
-    }));
-
-  it('gives up such a repetition when a search waits for its thread', () =>
+  it('gives up the exact repetition of a search when another one waits for its thread', () =>
     withEngine({ exactTokens: 100, searchThreads: 1, recallSampleRatio: 1 }, async (engine) => {
       await engine.create(spec('a'), 'a');
       for (let batch = 0; batch < 5; batch++) await engine.upsert('a', many(1000, batch * 1000));

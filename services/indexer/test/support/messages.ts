@@ -19,6 +19,15 @@ export function axis(number: number, tilt = 0): number[] {
   return vector;
 }
 
+const frequencies = [2, 3, 5, 7, 11, 13, 17, 19].map(Math.sqrt);
+
+/** A direction that no other number has, in components that binary16 holds exactly. */
+export function direction(number: number): number[] {
+  const vector = frequencies.map((frequency) => Math.sin((number + 1) * frequency));
+  const length = Math.hypot(...vector);
+  return vector.map((value) => Math.round((1024 * value) / length) / 1024);
+}
+
 export const collectionSpec = (name: string, more: Partial<CollectionSpec> = {}): CollectionSpec => ({
   name,
   space: { fingerprint, dims, normalized: true },

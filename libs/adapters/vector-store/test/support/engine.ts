@@ -47,3 +47,10 @@ export async function hitsOf(engine: EmbeddedEngine, more: Partial<Query> = {}) 
   const { hits } = await engine.search('a', query(more), limits);
   return hits.map(({ id, score }) => [id, score]);
 }
+
+/** Share of the exact hits of the collection `a` that a search by candidates finds, 0 to 1. */
+export async function overlapOf(engine: EmbeddedEngine, more: Partial<Query>): Promise<number> {
+  const found = new Set((await hitsOf(engine, more)).map(([id]) => id));
+  const exact = await hitsOf(engine, { ...more, exact: true });
+  return exact.filter(([id]) => found.has(id)).length / exact.length;
+}
