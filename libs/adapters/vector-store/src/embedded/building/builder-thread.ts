@@ -43,4 +43,4 @@ const methods = {
 /** The thread that builds indexes, which may take minutes. */
 export type BuilderMethods = typeof methods;
 
-serveThread(methods, () => undefined);
+serveThread(methods, ['code', 'load', 'remake'], () => undefined);

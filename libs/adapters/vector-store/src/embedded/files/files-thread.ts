@@ -54,4 +54,4 @@ const methods = {
 /** A thread that reads, copies and removes the files of collections. */
 export type FilesMethods = typeof methods;
 
-serveThread(methods, () => undefined);
+serveThread(methods, ['load'], () => undefined);

@@ -46,6 +46,6 @@ const methods = {
 /** A thread that searches and reads. */
 export type SearchMethods = typeof methods;
 
-serveThread(methods, () => {
+serveThread(methods, ['adopt', 'shut'], () => {
   for (const collection of collections.values()) collection.close();
 });

@@ -1,9 +1,18 @@
 import { parentPort } from 'node:worker_threads';
+import { collectGarbage } from './collect-garbage.ts';
 import type { Methods, Reply, Request } from './protocol.ts';
 import { toWireError } from './protocol.ts';
 
-/** Answers the requests of the parent one after the other until it is told to close. */
-export function serveThread<Table extends Methods<Table>>(methods: Table, close: () => void): void {
+/**
+ * Answers the requests of the parent one after the other until it is told to close.
+ * @param replacing methods after which the memory of an index may no longer be used
+ */
+export function serveThread<Table extends Methods<Table>>(
+  methods: Table,
+  replacing: readonly (keyof Table & string)[],
+  close: () => void,
+): void {
+  const leavesGarbage: ReadonlySet<string> = new Set(replacing);
   const port = parentPort!;
   const table = methods as unknown as Readonly<Record<string, (argument: unknown) => unknown>>;
   port.on('message', ({ id, method, argument }: Request) => {
@@ -18,5 +27,6 @@ export function serveThread<Table extends Methods<Table>>(methods: Table, close:
     } catch (error) {
       port.postMessage({ id, error: toWireError(error) } satisfies Reply);
     }
+    if (leavesGarbage.has(method)) setImmediate(collectGarbage);
   });
 }

@@ -56,6 +56,6 @@ const methods = {
 /** The thread that writes: databases of all collections, and passages that no index covers. */
 export type WriterMethods = typeof methods;
 
-serveThread(methods, () => {
+serveThread(methods, ['release', 'shut'], () => {
   for (const collection of collections.values()) collection.close();
 });
