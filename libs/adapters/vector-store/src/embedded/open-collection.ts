@@ -1,4 +1,4 @@
-import { OpticalError } from '@optical/errors';
+import { exhausted, OpticalError } from '@optical/errors';
 import type { CollectionSpec } from '../port/collection.ts';
 import type { DeleteResult, NewPassage, UpsertResult } from '../port/passage.ts';
 import type { Selection } from '../port/engine.ts';
@@ -151,7 +151,7 @@ export class OpenCollection {
     if (!neverFits(this.#failure?.error)) this.#failure = undefined;
     this.#maintain();
     const willHelp = this.isBuilding || this.#isLeaving;
-    return willHelp ? new OpticalError('exhausted', error.message, { retryAfterMs }) : error;
+    return willHelp ? exhausted(error.message, retryAfterMs) : error;
   }
 
   #maintain(): void {

@@ -1,4 +1,4 @@
-import { OpticalError } from '@optical/errors';
+import { exhausted, OpticalError } from '@optical/errors';
 
 /** Waiting helps when a build is about to replace vectors by codes, or while others use what could leave the memory. */
 export const retryAfterMs = 5_000;
@@ -34,7 +34,7 @@ export class MemoryBudget {
     this.release(bytes);
     this.requirePossible(bytes, purpose);
     const message = `no room for ${purpose}: ${bytes} bytes are needed, ${before} of ${this.limit} bytes are in use`;
-    throw new OpticalError('exhausted', message, { retryAfterMs });
+    throw exhausted(message, retryAfterMs);
   }
 
   /** @throws OpticalError `exhausted`, without a time to come again, when they are more than the limit */
