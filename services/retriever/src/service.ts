@@ -60,6 +60,7 @@ export const retriever: ServiceDefinition<'retriever', 'tokenizer' | 'indexer', 
         searchStream: searchStream(answerSearches),
         explain: explain(explainMatch),
       },
+      refuse: { search: (leftMs) => queue.refusal(leftMs) },
       start: (signal) => memory.start(signal),
       close: () => memory.close(),
     };

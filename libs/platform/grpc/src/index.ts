@@ -16,6 +16,7 @@ export type { ServiceBinding } from './server/adapt-service.ts';
 export { answerBatches } from './server/answer-batches.ts';
 export type { Batch, BatchReply } from './server/answer-batches.ts';
 export { bindService } from './server/bind-service.ts';
+export type { ServiceRefusals } from './server/bind-service.ts';
 export { createServer } from './server/create-server.ts';
 export type { CreateServerOptions } from './server/create-server.ts';
 export type {

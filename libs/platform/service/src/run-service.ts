@@ -83,7 +83,7 @@ async function serve<S extends Stem, Peer extends Stem, Own extends SettingTree>
     server = createServer({
       settings: settings.grpc,
       telemetry,
-      services: [bindService(contract, parts.handlers)],
+      services: [bindService(contract, parts.handlers, parts.refuse)],
     });
     await server.listen();
     endWithParent(ending.signal);

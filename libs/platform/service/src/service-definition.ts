@@ -1,6 +1,6 @@
 import type { SettingTree } from '@optical/config';
 import type { Stem } from '@optical/contracts';
-import type { ServiceHandlers } from '@optical/grpc';
+import type { ServiceHandlers, ServiceRefusals } from '@optical/grpc';
 import type { Telemetry } from '@optical/telemetry';
 import type { PeerClients } from './peer-clients.ts';
 import type { DescribeProcess } from './process-info.ts';
@@ -34,6 +34,8 @@ export interface ServiceContext<Peer extends Stem, Own extends SettingTree> {
 export interface ServiceParts<S extends Stem> {
   /** RPCs without a handler answer UNIMPLEMENTED. */
   readonly handlers: Partial<ServiceHandlers<S>>;
+  /** What refuses calls as they arrive, before their messages are read; for services that bound their own work. */
+  readonly refuse?: ServiceRefusals<S>;
   /**
    * What takes time, such as loading a model; the service's health is NOT_SERVING until it resolves.
    * @param signal aborted when the process is asked to end; then it may reject or resolve, and should do so soon

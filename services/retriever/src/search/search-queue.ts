@@ -1,4 +1,5 @@
 import { exhausted } from '@optical/errors';
+import type { OpticalError } from '@optical/errors';
 import { Admission } from '@optical/grpc';
 import type { AdmissionLimits } from '@optical/grpc';
 
@@ -39,24 +40,27 @@ export class SearchQueue {
   async run<T>(limits: CallLimits, work: (waitedMs: number) => Promise<T>): Promise<T> {
     const arrived = performance.now();
     if (!this.#admission.tryEnter()) {
-      this.#requireRoom(limits.deadline - Date.now());
+      const refusal = this.refusal(limits.deadline - Date.now());
+      if (refusal !== undefined) throw refusal;
       await this.#admission.enter(limits.signal);
     }
     const begun = performance.now();
     try {
       return await unlessAborted(work(begun - arrived), limits.signal);
     } finally {
-      this.#admission.release(performance.now() - begun);
+      this.#admission.release(!limits.signal.aborted);
     }
   }
 
-  #requireRoom(leftMs: number): void {
+  /** Why a search that has so many milliseconds left would not be taken now; undefined if it would. */
+  refusal(leftMs: number): OpticalError | undefined {
+    if (this.#admission.hasPlace) return undefined;
     const waitMs = this.#admission.expectedWaitMs;
-    if (!this.#admission.isFull && waitMs <= waitShare * leftMs) return;
+    if (!this.#admission.isFull && waitMs <= waitShare * leftMs) return undefined;
     this.#onRefused();
-    if (this.#admission.isFull) throw this.#admission.refusal();
+    if (this.#admission.isFull) return this.#admission.refusal();
     const [wait, left] = [Math.ceil(waitMs), Math.floor(leftMs)];
-    throw exhausted(
+    return exhausted(
       `a search would wait about ${wait} ms, too much for the ${left} ms that this one has left`,
       Math.max(50, Math.ceil(waitMs - waitShare * leftMs)),
     );

@@ -6,6 +6,7 @@ import type { Admission } from './admission.ts';
 import type { BidiHandler, ClientStreamHandler, ServerStreamHandler, UnaryHandler } from './handlers.ts';
 import { createCodec } from './method.ts';
 import type { Method } from './method.ts';
+import type { RefusableMethod, RefuseCall } from './refuse-early.ts';
 import { serveBidi, serveClientStream, serveServerStream, serveUnary } from './serve.ts';
 import type { ServerState } from './serve.ts';
 import { serviceNameOf } from './service-name.ts';
@@ -23,6 +24,8 @@ export type AnyHandler =
 export interface ServiceBinding {
   readonly definition: ServiceDefinition;
   readonly handlers: Readonly<Record<string, AnyHandler | undefined>>;
+  /** What refuses calls as they arrive, by the names of their methods as `handlers` has them. */
+  readonly refuse?: Readonly<Record<string, RefuseCall | undefined>>;
 }
 
 /** What the methods of one server have in common. */
@@ -37,24 +40,30 @@ export interface ServerShared {
 export interface GrpcService {
   readonly definition: ServiceDefinition;
   readonly implementation: Record<string, UntypedHandleCall>;
+  /** Methods whose calls may be refused as they arrive, by path. */
+  readonly refusable: ReadonlyMap<string, RefusableMethod>;
 }
 
 /** The service as grpc-js takes it. @throws Error for a handler that belongs to no method. */
 export function adaptService(binding: ServiceBinding, shared: ServerShared): GrpcService {
-  const { definition, handlers } = binding;
+  const { definition, handlers, refuse = {} } = binding;
   const serviceName = serviceNameOf(definition);
   const scope = serviceName.split('.').slice(0, 2).join('.');
-  const methods = Object.values(definition);
-  const unknown = Object.keys(handlers).filter((name) => !methods.some((method) => handlerName(method) === name));
+  const known = new Set(Object.values(definition).map(handlerName));
+  const unknown = [...Object.keys(handlers), ...Object.keys(refuse)].filter((name) => !known.has(name));
   if (unknown.length > 0) throw new Error(`${serviceName} has no method for the handler ${unknown.join(', ')}`);
+  const implementation: Record<string, UntypedHandleCall> = {};
+  const refusable = new Map<string, RefusableMethod>();
+  for (const rpc of Object.values(definition)) {
+    const name = handlerName(rpc);
+    const method = describeMethod(rpc, scope, shared);
+    implementation[name] = serve(shared.state, rpc, method, handlers[name]);
+    if (refuse[name] !== undefined) refusable.set(rpc.path, { refuse: refuse[name], deadline: method.deadline });
+  }
   return {
     definition: Object.fromEntries(Object.entries(definition).map(([name, method]) => [name, passBytes(method)])),
-    implementation: Object.fromEntries(
-      methods.map((definition) => {
-        const method = describeMethod(definition, scope, shared);
-        return [handlerName(definition), serve(shared.state, definition, method, handlers[handlerName(definition)])];
-      }),
-    ),
+    implementation,
+    refusable,
   };
 }
 

@@ -12,8 +12,11 @@ export interface AdmissionLimits {
 const shortestRetryMs = 50;
 const longestRetryMs = 5_000;
 
-/** Weight of the newest call in the running mean of call durations: about the last twenty calls count. */
-const newestWeight = 0.1;
+/**
+ * Weight of the newest call in the running mean of the time per call: about the last forty count, so that calls which
+ * end together, as those of one batch do, do not make the next ones look free.
+ */
+const newestWeight = 0.05;
 
 /**
  * Bounds how many calls run and how many wait; a call beyond both is refused at once, with the time after which a
@@ -23,11 +26,20 @@ export class Admission {
   readonly #limits: AdmissionLimits;
   readonly #waiting = new Set<() => void>();
   readonly #untilIdle: (() => void)[] = [];
+  readonly #now: () => number;
   #running = 0;
-  #meanDurationMs = shortestRetryMs;
+  /**
+   * Mean time from the end of a call to the end of the next one while any runs: what a call takes of the time of all.
+   * Unlike the duration of calls it stays as it is when more of them run at once.
+   */
+  #meanTurnMs = shortestRetryMs;
+  /** When the last turn ended, or the first call came after a pause. */
+  #turnBegan = 0;
 
-  constructor(limits: AdmissionLimits) {
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(limits: AdmissionLimits, now: () => number = () => performance.now()) {
     this.#limits = limits;
+    this.#now = now;
   }
 
   get running(): number {
@@ -38,18 +50,23 @@ export class Admission {
     return this.#waiting.size;
   }
 
+  get hasPlace(): boolean {
+    return this.#running < this.#limits.running;
+  }
+
   get isFull(): boolean {
-    return this.#running >= this.#limits.running && this.#waiting.size >= this.#limits.waiting;
+    return !this.hasPlace && this.#waiting.size >= this.#limits.waiting;
   }
 
   /** Milliseconds that a call which came now would wait for its turn, going by the calls so far. */
   get expectedWaitMs(): number {
-    return (this.#meanDurationMs * (this.#waiting.size + 1)) / this.#limits.running;
+    return this.#meanTurnMs * (this.#waiting.size + 1);
   }
 
   /** Takes a place if one is free. The caller must `release` it. */
   tryEnter(): boolean {
-    if (this.#running >= this.#limits.running) return false;
+    if (!this.hasPlace) return false;
+    if (this.#running === 0) this.#turnBegan = this.#now();
     this.#running += 1;
     return true;
   }
@@ -72,9 +89,17 @@ export class Admission {
     await promise;
   }
 
-  /** Gives back a place that was held for `durationMs`; it goes to the call that has waited longest. */
-  release(durationMs: number): void {
-    this.#meanDurationMs += newestWeight * (durationMs - this.#meanDurationMs);
+  /**
+   * Gives back a place; it goes to the call that has waited longest.
+   * @param isDone false for a call that was cut off: if those counted as done, the more calls come too late the shorter
+   * the wait would look
+   */
+  release(isDone = true): void {
+    if (isDone) {
+      const now = this.#now();
+      this.#meanTurnMs += newestWeight * (now - this.#turnBegan - this.#meanTurnMs);
+      this.#turnBegan = now;
+    }
     const [next] = this.#waiting;
     if (next === undefined) {
       this.#running -= 1;

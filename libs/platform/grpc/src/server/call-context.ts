@@ -6,6 +6,7 @@ import type { Logger } from '../logger.ts';
 import type { CallScope } from '../scope/call-scope.ts';
 import type { Identity } from '../security/identity.ts';
 import type { RpcContext } from './handlers.ts';
+import { latestEnd } from './method.ts';
 import type { Method } from './method.ts';
 
 /** The part of the four kinds of grpc-js server call that every call has. */
@@ -42,8 +43,7 @@ export class CallContext implements RpcContext, CallScope {
     this.metadata = call.metadata;
     const requested = Number(call.getDeadline());
     const now = Date.now();
-    const allowed = requested === Infinity ? method.deadline.defaultMs : method.deadline.maxMs;
-    this.deadline = Math.min(requested, now + allowed);
+    this.deadline = latestEnd(requested, method.deadline, now);
     // grpc-js enforces the deadline that the caller sent, but on a stream only once the caller has read what was
     // written before it.
     if (this.deadline !== requested || method.isStreaming) this.#timer = this.#expireIn(this.deadline - now);

@@ -15,6 +15,7 @@ import type { CallContext } from './call-context.ts';
 import { discardTornRequests } from './discard-torn-requests.ts';
 import { Health, healthDefinition } from './health.ts';
 import { OpenStreams } from './open-streams.ts';
+import { refuseEarly } from './refuse-early.ts';
 import { addReflection } from './reflection.ts';
 import { RpcServer } from './rpc-server.ts';
 import type { ServerState } from './serve.ts';
@@ -57,14 +58,13 @@ export function createServer({ settings, telemetry, services }: CreateServerOpti
     services.map(({ definition }) => serviceNameOf(definition)),
     streams,
   );
+  const adapted = services.map((service) => adaptService(service, shared));
+  const refusable = new Map(adapted.flatMap((service) => [...service.refusable]));
   const server = new Server({
     ...channelOptions(settings),
-    interceptors: [rpcServerInterceptor(telemetry), discardTornRequests],
+    interceptors: [rpcServerInterceptor(telemetry), discardTornRequests, refuseEarly(refusable)],
   });
-  for (const service of services) {
-    const { definition, implementation } = adaptService(service, shared);
-    server.addService(definition, implementation);
-  }
+  for (const { definition, implementation } of adapted) server.addService(definition, implementation);
   health.addTo(server);
   addReflection(server, [...services.map(({ definition }) => definition), healthDefinition], state.authorize, streams);
   return new RpcServer({

@@ -11,6 +11,14 @@ export interface DeadlineLimits {
   readonly maxMs: number;
 }
 
+/**
+ * When a call that arrives `now` must be answered, in milliseconds since the epoch.
+ * @param requested the caller's deadline, Infinity for none
+ */
+export function latestEnd(requested: number, { defaultMs, maxMs }: DeadlineLimits, now: number): number {
+  return Math.min(requested, now + (requested === Infinity ? defaultMs : maxMs));
+}
+
 /** What all calls of one method share. */
 export interface Method {
   /** Service and method, for example `optical.tokenizer.v1.TokenizerService/Tokenize`. */

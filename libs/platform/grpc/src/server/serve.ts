@@ -89,12 +89,11 @@ async function serve(
   try {
     if (state.authorize !== undefined) context.identity = await state.authorize(context.metadata, method.scope);
     await enter(state, method, context);
-    const start = performance.now();
     try {
       context.throwIfCancelled();
       await runInScope(context, work);
     } finally {
-      method.admission.release(performance.now() - start);
+      method.admission.release();
     }
   } catch (error) {
     context.fail(error);

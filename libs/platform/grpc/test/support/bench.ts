@@ -75,13 +75,13 @@ export interface Bench extends Listening {
 export async function startEcho(
   t: TestContext,
   handlers: ServiceBinding['handlers'],
-  options: { server?: object; client?: object } = {},
+  options: { server?: object; client?: object; refuse?: ServiceBinding['refuse'] } = {},
 ): Promise<Bench> {
   const telemetry = recordTelemetry(t);
   const server = createServer({
     settings: serverSettings(options.server),
     telemetry,
-    services: [{ definition: echoService, handlers }],
+    services: [{ definition: echoService, handlers, ...(options.refuse && { refuse: options.refuse }) }],
   });
   t.after(() => server.close());
   const listening = await server.listen();
