@@ -37,7 +37,7 @@ export const retrieverSettings = {
       0,
       100_000,
       256,
-      'Searches that wait for their turn; more, and those that would wait for half of their time, are refused.',
+      'Searches that wait for their turn; more, and those that would be answered only after half of their time, are refused.',
       '{search}',
     ),
   },

@@ -257,26 +257,6 @@ describe('the retriever', () => {
       assert.ok(!readFileSync(path.join(folder, file), 'utf8').includes(secret), `${file} quotes the query`);
   });
 
-  it('refuses at once, with a time to come back, what it has no room for', async () => {
-    const narrow = { OPTICAL_RETRIEVER_SEARCH_RUNNING: '1', OPTICAL_RETRIEVER_SEARCH_WAITING: '1' };
-    const narrowAddress = await system.start('retriever', {
-      ...quiet,
-      ...narrow,
-      OPTICAL_RETRIEVER_COLLECTION: 'tiny',
-    });
-    using small = createRetrieverClient({ address: narrowAddress, attempts: 1 });
-    await small.search(query, { language: 'en' });
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 20 }, () => small.search(query, { language: 'en' })),
-    );
-    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as Error] : []));
-    assert.ok(refused.length > 0 && refused.length < outcomes.length, `${refused.length} refused`);
-    for (const reason of refused)
-      await assertRejected(() => Promise.reject(reason), 'exhausted', '1 calls are running and 1 are waiting');
-    using patient = createRetrieverClient({ address: narrowAddress, attempts: 5 });
-    assert.equal((await patient.search(query, { language: 'en', k: 2 })).hits.length, 2);
-  });
-
   it('passes a deadline on: a search without time ends as such, and soon', async () => {
     const begun = performance.now();
     await assertRejected(() => client.search(query, { language: 'hi', deadlineMs: 1 }), 'deadline-exceeded');

@@ -1,6 +1,7 @@
 /**
- * Sums the junit files of the last test run into the plain closing line `N passed, N failed, N skipped`. Only
- * projects of the workspace count: nothing removes the file of a project that was deleted or renamed.
+ * Repeats what failed, and sums the junit files of the last test run into the plain closing line
+ * `N passed, N failed, N skipped`. Only projects of the workspace count: nothing removes the file of a project that was
+ * deleted or renamed.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 
@@ -21,10 +22,13 @@ for (const project of projects) {
   const file = `.results/test/${project}.xml`;
   if (!existsSync(file)) continue;
   const text = readFileSync(file, 'utf8');
+  const failures = text.match(/<failure /g)?.length ?? 0;
+  if (failures > 0) console.log(`${project}:\n${readFileSync(`${file}.failures`, 'utf8').trimEnd()}`);
   counts.tests += text.match(/<testcase /g)?.length ?? 0;
-  counts.failures += text.match(/<failure /g)?.length ?? 0;
+  counts.failures += failures;
   counts.skipped += text.match(/<skipped /g)?.length ?? 0;
 }
 const passed = counts.tests - counts.failures - counts.skipped;
 console.log(`${passed} passed, ${counts.failures} failed, ${counts.skipped} skipped`);
-if (counts.failures > 0 || passed === 0) process.exitCode = 1;
+// With `--failed` a task failed, perhaps without a failing test.
+if (counts.failures > 0 || passed === 0 || process.argv.includes('--failed')) process.exitCode = 1;

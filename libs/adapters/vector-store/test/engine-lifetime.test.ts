@@ -8,13 +8,16 @@ import { EmbeddedEngine } from '../src/index.ts';
 import { hitsOf, limits, many, query, run, withEngine } from './support/engine.ts';
 import { options, spec } from './support/passages.ts';
 
+/** Files of the index of the only collection. */
+function indexFiles(folder: string): string[] {
+  const collection = path.join(folder, 'collections', readdirSync(path.join(folder, 'collections'))[0]!);
+  const names = readdirSync(collection).filter((file) => /^(segment|codec)-/.test(file));
+  return names.map((name) => path.join(collection, name));
+}
+
 /** Flips a bit of the codes of the only collection. @returns the file */
 function damage(folder: string): string {
-  const collection = path.join(folder, 'collections', readdirSync(path.join(folder, 'collections'))[0]!);
-  const segment = path.join(
-    collection,
-    readdirSync(collection).find((file) => file.startsWith('segment-'))!,
-  );
+  const segment = indexFiles(folder).find((file) => path.basename(file).startsWith('segment-'))!;
   const bytes = readFileSync(segment);
   bytes[bytes.length - 10]! ^= 1;
   writeFileSync(segment, bytes);
@@ -89,6 +92,57 @@ describe('collections of the embedded engine', () => {
     await run(folder.path, { ...small, memoryLimitBytes: 110_000 }, async (engine) => {
       assert.deepEqual(await hitsOf(engine, { exact: true }), expected);
       assert.ok((await engine.statistics('a')).centroids > 0 && engine.memoryBytes > 0);
+    });
+  });
+
+  it('builds all of an index anew when what it would be extended by finds it damaged', () => {
+    const built: string[] = [];
+    const [damages, failures]: unknown[][] = [[], []];
+    const observer = {
+      onBuilt: (_: string, kind: string) => built.push(kind),
+      onDamage: (_: string, error: unknown) => damages!.push(error),
+      onBuildFailed: (_: string, error: unknown) => failures!.push(error),
+    };
+    return withEngine({ exactTokens: 100, observer }, async (engine, folder) => {
+      await engine.create(spec('a'), 'a');
+      await engine.upsert('a', many(150));
+      await engine.settled('a');
+      const before = indexFiles(folder);
+      const segment = damage(folder);
+      await engine.upsert('a', many(40));
+      await engine.settled('a');
+      assert.deepEqual(built, ['train', 'train']);
+      assert.ok(String(damages![0]).includes(segment));
+      assert.deepEqual([damages!.length, failures!.length], [1, 0]);
+      assert.equal((await engine.statistics('a')).unindexedPassages, 0);
+      const after = indexFiles(folder);
+      assert.equal(after.length, 2, 'the failed build left no files');
+      assert.ok(after.every((file) => !before.includes(file)));
+    });
+  });
+
+  it('says why an index that was asked for could not be built', () =>
+    withEngine({ memoryLimitBytes: 4_000 }, async (engine) => {
+      await engine.create(spec('a'), 'a');
+      await engine.upsert('a', many(20));
+      await assertRejected(() => engine.rebuild('a'), 'exhausted', 'the index of a', '4000 bytes');
+      assert.equal((await hitsOf(engine)).length, 10);
+    }));
+
+  it('holds no memory for a collection that could not be opened', async () => {
+    using folder = temporaryFolder();
+    const small = { exactTokens: 100 };
+    let needed = 0;
+    await run(folder.path, small, async (engine) => {
+      await engine.create(spec('a', { codec: { precision: 2, centroids: 16, seed: 1 } }), 'a');
+      await engine.upsert('a', many(150));
+      await engine.settled('a');
+      await engine.upsert('a', many(10, 150));
+      needed = engine.memoryBytes;
+    });
+    await run(folder.path, { ...small, memoryLimitBytes: needed - 1000 }, async (engine) => {
+      await assertRejected(() => hitsOf(engine), 'exhausted', `${needed - 1000} bytes`);
+      assert.equal(engine.memoryBytes, 0);
     });
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'node:test';
@@ -171,25 +171,4 @@ describe('an engine short of memory', () => {
         assert.ok(taken <= most && taken > 0.8 * most, `${taken} of ${most} bytes`);
       }
     }));
-});
-
-describe('a build that fails', () => {
-  it('leaves no files behind', async () => {
-    const { failures, options } = watched();
-    await withEngine(options, async (engine, folder) => {
-      await engine.create(spec('a'), 'a');
-      await engine.upsert('a', many(100));
-      await engine.settled('a');
-      const named = indexFiles(folder);
-      const segment = named.find((file) => path.basename(file).startsWith('segment-'))!;
-      const bytes = readFileSync(segment);
-      bytes[bytes.length - 10]! ^= 1;
-      writeFileSync(segment, bytes);
-      await engine.upsert('a', many(50, 100));
-      await engine.settled('a');
-      assert.equal(failures[0]?.kind, 'data-loss');
-      assert.deepEqual(indexFiles(folder), named);
-      assert.equal((await engine.search('a', query({ exact: true }), limits)).counts.eligible, 150);
-    });
-  });
 });

@@ -10,7 +10,7 @@ export { kindOf, statusOfKind } from './errors/status-table.ts';
 export { runOutsideCall } from './scope/call-scope.ts';
 export { checkClientSettings } from './security/client-security.ts';
 export type { Identity } from './security/identity.ts';
-export { Admission } from './server/admission.ts';
+export { Admission, retryAfter } from './server/admission.ts';
 export type { AdmissionLimits } from './server/admission.ts';
 export type { ServiceBinding } from './server/adapt-service.ts';
 export { answerBatches } from './server/answer-batches.ts';

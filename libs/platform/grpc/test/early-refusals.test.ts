@@ -30,7 +30,10 @@ describe('calls that a service refuses as they arrive', () => {
     const durations = globSync(path.join(telemetry.folder, '**/*metrics*'))
       .map((file) => readFileSync(file, 'utf8'))
       .join('');
-    assert.match(durations, /"RESOURCE_EXHAUSTED".{0,300}?"count":50\b/s);
+    assert.match(
+      durations,
+      /"rpc\.server\.call\.duration"(?:(?!"name":).)*"RESOURCE_EXHAUSTED"(?:(?!"name":).)*?"count":50\b/s,
+    );
   });
 
   it('are told apart by the time that they have, at most what their method allows', async (t) => {
@@ -57,10 +60,21 @@ describe('calls that a service refuses as they arrive', () => {
     assert.equal((await collect(client.count({}, { deadlineMs: 20_000 }))).length, 1);
   });
 
+  it('end with INTERNAL and a line in the log when they cannot be looked at', async (t) => {
+    const refuse = {
+      say: () => {
+        throw new Error('a defect');
+      },
+    };
+    const { client, telemetry } = await startConnectedEcho(t, { say: () => Promise.resolve({}) }, { refuse });
+    await assert.rejects(client.say({}), { kind: 'internal', message: 'internal error' });
+    assert.equal(telemetry.logs.filter(({ level }) => level === 'error').length, 1);
+  });
+
   it('must be of methods that there are', async (t) => {
     await assert.rejects(
       startEcho(t, {}, { refuse: { shout: () => undefined } }),
-      /test\.echo\.v1\.EchoService has no method for the handler shout/,
+      /test\.echo\.v1\.EchoService has no method named shout/,
     );
   });
 });

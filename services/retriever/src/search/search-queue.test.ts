@@ -26,15 +26,28 @@ describe('the queue of searches', () => {
     assert.deepEqual([done, refused, queue.waiting], [['first', 'second'], 1, 0]);
   });
 
-  it('refuses at once what would wait for more than half of its time', async () => {
+  it('refuses at once what would be answered only after half of its time', async () => {
     const queue = new SearchQueue({ running: 1, waiting: 100 }, () => undefined);
     const busy = Promise.withResolvers<undefined>();
     const running = queue.run({ signal: never, deadline: soon() }, () => busy.promise);
     await assertRejected(
       () => queue.run({ signal: never, deadline: Date.now() + 20 }, () => assert.fail('it was refused')),
       'exhausted',
-      'would wait about 50 ms',
+      'would be answered after about 100 ms',
     );
+    busy.resolve(undefined);
+    await running;
+  });
+
+  it('does not take searches that fail for want of time or room for quick ones', async () => {
+    const queue = new SearchQueue({ running: 1, waiting: 100 }, () => undefined);
+    const call = { signal: never, deadline: soon() };
+    const late = () => Promise.reject(new OpticalError('deadline-exceeded', 'the encoder has no time left'));
+    for (let search = 0; search < 100; search++) await assertRejected(() => queue.run(call, late), 'deadline-exceeded');
+    const busy = Promise.withResolvers<undefined>();
+    const running = queue.run(call, () => busy.promise);
+    const error = queue.refusal(20);
+    assert.ok(error?.kind === 'exhausted' && error.details.retryAfterMs! >= 40, error?.message);
     busy.resolve(undefined);
     await running;
   });

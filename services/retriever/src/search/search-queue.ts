@@ -1,6 +1,5 @@
-import { exhausted } from '@optical/errors';
-import type { OpticalError } from '@optical/errors';
-import { Admission } from '@optical/grpc';
+import { exhausted, OpticalError } from '@optical/errors';
+import { Admission, retryAfter } from '@optical/grpc';
 import type { AdmissionLimits } from '@optical/grpc';
 
 /** What a search says of its call. */
@@ -12,10 +11,10 @@ export interface CallLimits {
 }
 
 /**
- * Share of its time that a search may wait: with more it would be answered too late, and the work on it lost to those
- * that are not.
+ * Share of its time after which a search is expected to be answered at the latest: one that is answered too late takes
+ * its work from those that are not, and how fast searches are answered is not known well.
  */
-const waitShare = 0.5;
+const answerShare = 0.5;
 
 /** Bounds the searches that are worked on and those that wait, of single calls, batches and streams together. */
 export class SearchQueue {
@@ -44,28 +43,36 @@ export class SearchQueue {
       if (refusal !== undefined) throw refusal;
       await this.#admission.enter(limits.signal);
     }
-    const begun = performance.now();
     try {
-      return await unlessAborted(work(begun - arrived), limits.signal);
-    } finally {
-      this.#admission.release(!limits.signal.aborted);
+      const result = await unlessAborted(work(performance.now() - arrived), limits.signal);
+      this.#admission.release();
+      return result;
+    } catch (error) {
+      this.#admission.release(!isCutOff(error));
+      throw error;
     }
   }
 
   /** Why a search that has so many milliseconds left would not be taken now; undefined if it would. */
   refusal(leftMs: number): OpticalError | undefined {
     if (this.#admission.hasPlace) return undefined;
-    const waitMs = this.#admission.expectedWaitMs;
-    if (!this.#admission.isFull && waitMs <= waitShare * leftMs) return undefined;
+    const { running, waiting, turnMs, isFull } = this.#admission;
+    // Those that wait before it, and as many as are worked on when it is.
+    const answerMs = turnMs * (waiting + 1 + running);
+    if (!isFull && answerMs <= answerShare * leftMs) return undefined;
     this.#onRefused();
-    if (this.#admission.isFull) return this.#admission.refusal();
-    const [wait, left] = [Math.ceil(waitMs), Math.floor(leftMs)];
+    if (isFull) return this.#admission.refusal();
+    const [answer, left] = [Math.ceil(answerMs), Math.floor(leftMs)];
     return exhausted(
-      `a search would wait about ${wait} ms, too much for the ${left} ms that this one has left`,
-      Math.max(50, Math.ceil(waitMs - waitShare * leftMs)),
+      `a search would be answered after about ${answer} ms, too late for the ${left} ms that this one has left`,
+      retryAfter(answerMs - answerShare * leftMs),
     );
   }
 }
+
+/** Errors of searches that took less than a search takes, because their time was over or something had no room for them. */
+const isCutOff = (error: unknown): boolean =>
+  error instanceof OpticalError && ['deadline-exceeded', 'cancelled', 'exhausted', 'unavailable'].includes(error.kind);
 
 /** The result of `work`, or the signal's reason if it aborts before: what cannot be interrupted keeps no place. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -22,7 +22,7 @@ export interface EmbeddedEngineOptions {
 export interface EngineObserver {
   onBuilt?(collection: string, kind: string, seconds: number): void;
   onBuildFailed?(collection: string, error: unknown): void;
-  /** Files of an index cannot be read; it is built again, and until then all passages are scored. */
+  /** Files of an index cannot be read: it is built again, and until then all passages are scored, or what is in memory serves on. */
   onDamage?(collection: string, error: unknown): void;
   /** A collection left the memory, in which another one needed room. */
   onEvict?(collection: string): void;

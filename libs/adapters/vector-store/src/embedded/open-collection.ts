@@ -19,8 +19,9 @@ import type { Pressure } from './writing/live-views.ts';
 import type { OpenedView } from './writing/writable-collection.ts';
 import type { WriterMethods } from './writing/writer-thread.ts';
 
-/** Damaged files, and those of another format version. */
-const remadeAfter: ReadonlySet<string> = new Set(['data-loss', 'failed-precondition']);
+/** Damaged files, and those of another format version: they were made from the database, and are made from it again. */
+const isDamage = (error: unknown): boolean =>
+  error instanceof OpticalError && (error.kind === 'data-loss' || error.kind === 'failed-precondition');
 
 /** The memory that collections share. */
 export interface Room {
@@ -83,7 +84,12 @@ export class OpenCollection {
     await crew.loader.call('tidy', { folder });
     const { loaded, opened } = await bringIn(spec, folder, crew, options);
     const { view, pressure } = opened;
-    await crew.pool.adopt(folder, view);
+    try {
+      await crew.pool.adopt(folder, view);
+    } catch (error) {
+      await leave(folder, crew).catch(() => undefined);
+      throw error;
+    }
     const facts = {
       hasIndex: loaded !== undefined,
       trainedTokens: loaded?.trainedTokens ?? 0,
@@ -127,18 +133,22 @@ export class OpenCollection {
     return !this.#isLeaving;
   }
 
-  /** Builds the index of what is there, with new centroids: the same passages give the same index. */
+  /**
+   * Builds the index of what is there, with new centroids: the same passages give the same index.
+   * @throws what the build failed with
+   */
   async rebuild(): Promise<void> {
     await this.settled();
-    this.#maintaining = this.#build('train').finally(() => (this.#maintaining = undefined));
-    await this.#maintaining;
+    const building = this.#build('train').finally(() => (this.#maintaining = undefined));
+    this.#maintaining = building.then(() => undefined);
+    const failure = await building;
+    if (failure !== undefined) throw failure.error;
   }
 
   /** A build in progress ends without effect. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#crew.pool.forget(this.folder);
-    await this.#crew.writer.call('shut', { folder: this.folder });
+    await leave(this.folder, this.#crew);
   }
 
   #note(pressure: Pressure): void {
@@ -172,7 +182,8 @@ export class OpenCollection {
       : nextBuild(this.#pressure, this.#facts, { exactTokens });
   }
 
-  async #build(kind: BuildKind): Promise<void> {
+  /** @returns why it failed */
+  async #build(kind: BuildKind): Promise<{ readonly error: unknown } | undefined> {
     const begun = performance.now();
     const { folder } = this;
     const { builder, writer, room } = this.#crew;
@@ -184,15 +195,21 @@ export class OpenCollection {
       await this.#tidy();
       this.#failure = undefined;
       this.#options.observer?.onBuilt?.(this.spec.name, kind, (performance.now() - begun) / 1000);
-      if (opened !== undefined) return;
+      if (opened !== undefined) return undefined;
       // Who waits for this build uses the collection, which leaves when nobody does.
       this.#isLeaving = true;
       void room.renew(folder);
+      return undefined;
     } catch (error) {
       this.#failure = { error, pressure: this.#pressure };
-      if (this.#isClosed) return;
-      this.#options.observer?.onBuildFailed?.(this.spec.name, error);
       await this.#tidy().catch(() => undefined);
+      if (this.#isClosed) return { error };
+      const { observer } = this.#options;
+      // A training reads none of the files there are.
+      const isRemade = isDamage(error) && kind !== 'train';
+      if (isRemade) observer?.onDamage?.(this.spec.name, error);
+      else observer?.onBuildFailed?.(this.spec.name, error);
+      return isRemade ? this.#build('train') : { error };
     }
   }
 
@@ -228,16 +245,19 @@ export class OpenCollection {
   }
 }
 
+/** Takes a collection out of the memory of all threads. */
+async function leave(folder: string, { pool, writer }: Crew): Promise<void> {
+  await pool.forget(folder);
+  await writer.call('shut', { folder });
+}
+
 /** How many tokens came or died from one state to another. */
 function tokensBetween(before: Pressure, after: Pressure): number {
   const counts = ['freshTokens', 'deadFreshTokens', 'deadIndexedTokens'] as const;
   return counts.reduce((sum, count) => sum + Math.abs(after[count] - before[count]), 0);
 }
 
-/**
- * Opens a collection with its index. What is damaged or does not fit as it is was made from the database, and is made
- * from it again.
- */
+/** Opens a collection with its index. What is damaged or does not fit as it is is made again from the database. */
 async function bringIn(
   { name }: CollectionSpec,
   folder: string,
@@ -246,7 +266,7 @@ async function bringIn(
 ): Promise<{ readonly loaded: ReturnType<FilesMethods['load']>; readonly opened: OpenedView }> {
   let damage: unknown;
   const loaded = await loader.call('load', { folder }).catch((error: unknown) => {
-    if (!(error instanceof OpticalError) || !remadeAfter.has(error.kind)) throw error;
+    if (!isDamage(error)) throw error;
     damage = error;
     observer?.onDamage?.(name, error);
     return undefined;

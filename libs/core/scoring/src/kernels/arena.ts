@@ -1,5 +1,5 @@
 import './web-assembly.ts';
-import { failedPrecondition } from '@optical/errors';
+import { OpticalError } from '@optical/errors';
 import type { Pointer } from './kernel-functions.ts';
 
 const pageBytes = 65_536;
@@ -34,7 +34,7 @@ export class Arena {
 
   /**
    * A stretch of `bytes` bytes at a cache line's start; not cleared.
-   * @throws OpticalError `failed-precondition` when it does not fit
+   * @throws OpticalError `exhausted` when it does not fit, without a time to come again
    */
   allocate(bytes: number): Pointer {
     const pointer = this.#next;
@@ -93,4 +93,4 @@ export class Arena {
 const align = (pointer: Pointer): Pointer => Math.ceil(pointer / lineBytes) * lineBytes;
 
 const full = (bytes: number, left: number) =>
-  failedPrecondition(`${bytes} bytes do not fit into the scoring memory, which has ${left} bytes left`);
+  new OpticalError('exhausted', `${bytes} bytes do not fit into the scoring memory, which has ${left} bytes left`);

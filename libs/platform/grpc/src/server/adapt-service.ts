@@ -51,14 +51,14 @@ export function adaptService(binding: ServiceBinding, shared: ServerShared): Grp
   const scope = serviceName.split('.').slice(0, 2).join('.');
   const known = new Set(Object.values(definition).map(handlerName));
   const unknown = [...Object.keys(handlers), ...Object.keys(refuse)].filter((name) => !known.has(name));
-  if (unknown.length > 0) throw new Error(`${serviceName} has no method for the handler ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw new Error(`${serviceName} has no method named ${unknown.join(', ')}`);
   const implementation: Record<string, UntypedHandleCall> = {};
   const refusable = new Map<string, RefusableMethod>();
   for (const rpc of Object.values(definition)) {
     const name = handlerName(rpc);
     const method = describeMethod(rpc, scope, shared);
     implementation[name] = serve(shared.state, rpc, method, handlers[name]);
-    if (refuse[name] !== undefined) refusable.set(rpc.path, { refuse: refuse[name], deadline: method.deadline });
+    if (refuse[name] !== undefined) refusable.set(rpc.path, { refuse: refuse[name], method });
   }
   return {
     definition: Object.fromEntries(Object.entries(definition).map(([name, method]) => [name, passBytes(method)])),

@@ -37,13 +37,13 @@ describe('admission', () => {
 
   it('tells refused callers to wait longer the slower calls are and the longer the queue is, within bounds', () => {
     const waitAfter = (durationMs: number, waiting: number) => {
-      let now = 0;
-      const admission = new Admission({ running: 1, waiting }, () => now);
-      for (let call = 0; call < 200; call += 1) {
+      const clock = { now: 0 };
+      const admission = new Admission({ running: 1, waiting }, () => clock.now);
+      for (let call = 0; call < 100; call += 1) {
         assert.ok(admission.tryEnter());
-        now += durationMs;
+        clock.now += durationMs;
         admission.release();
-        now += 1000;
+        clock.now += 1000;
       }
       admission.tryEnter();
       for (let call = 0; call < waiting; call += 1) void admission.enter(never);
@@ -57,38 +57,85 @@ describe('admission', () => {
     assert.equal(waitAfter(100_000, 3), 5000);
   });
 
-  /** Calls that share one processor: each takes `workMs` of it, and `running` run at once. */
-  function share(admission: Admission, clock: { now: number }, running: number, workMs: number, calls: number): void {
-    while (admission.running < running) admission.tryEnter();
-    for (let call = 0; call < calls; call += 1) {
-      clock.now += workMs;
-      admission.release();
-      admission.tryEnter();
-    }
-  }
-
-  it('expects the same wait however many calls shared the processors so far', () => {
-    const expected = [1, 8, 32].map((running) => {
-      const clock = { now: 0 };
-      const admission = new Admission({ running: 32, waiting: 100 }, () => clock.now);
-      share(admission, clock, running, 30, 200);
+  /** An admission with all of 8 places taken, on a clock that `pass` moves. */
+  function full() {
+    let now = 0;
+    const admission = new Admission({ running: 8, waiting: 100 }, () => now);
+    while (admission.tryEnter());
+    const pass = (milliseconds: number) => (now += milliseconds);
+    const end = (calls: number, isDone = true) => {
+      for (let call = 0; call < calls; call += 1) admission.release(isDone);
       while (admission.tryEnter());
-      for (let call = 0; call < 9; call += 1) void admission.enter(never);
-      return Math.round(admission.expectedWaitMs);
+    };
+    return { admission, pass, end };
+  }
+  const repeat = (times: number, work: () => void) => {
+    for (let time = 0; time < times; time += 1) work();
+  };
+
+  it('expects a wait of as long as places take to be given back, one by one or many at once', () => {
+    const oneByOne = full();
+    repeat(50, () => {
+      oneByOne.pass(30);
+      oneByOne.end(1);
     });
-    assert.deepEqual(expected, [300, 300, 300]);
+    repeat(9, () => void oneByOne.admission.enter(never));
+    assert.equal(Math.round(oneByOne.admission.expectedWaitMs), 300);
+    const atOnce = full();
+    repeat(50, () => {
+      atOnce.pass(240);
+      atOnce.end(8);
+    });
+    assert.equal(Math.round(atOnce.admission.expectedWaitMs), 30);
+  });
+
+  it('does not take the time between calls that come one after the other for what calls take', () => {
+    const { admission, pass, end } = full();
+    repeat(50, () => {
+      pass(30);
+      end(1);
+    });
+    repeat(8, () => {
+      pass(30);
+      admission.release();
+    });
+    repeat(50, () => {
+      pass(400);
+      admission.tryEnter();
+      pass(400);
+      admission.release();
+    });
+    while (admission.tryEnter());
+    assert.equal(Math.round(admission.expectedWaitMs), 30);
   });
 
   it('does not expect a shorter wait when calls are cut off', () => {
-    const clock = { now: 0 };
-    const admission = new Admission({ running: 4, waiting: 100 }, () => clock.now);
-    for (let round = 0; round < 200; round += 1) {
-      while (admission.tryEnter());
-      clock.now += 30;
-      admission.release();
-      admission.release(false);
-      admission.release(false);
-    }
+    const { admission, pass, end } = full();
+    repeat(50, () => {
+      void admission.enter(never);
+      void admission.enter(never);
+      pass(30);
+      end(2, false);
+      pass(30);
+      end(1);
+    });
+    assert.ok(admission.expectedWaitMs >= 30, `${admission.expectedWaitMs} ms`);
+  });
+
+  it('expects a longer wait while nothing ends, and forgets it soon after', () => {
+    const { admission, pass, end } = full();
+    repeat(50, () => {
+      pass(30);
+      end(1);
+    });
+    pass(60_000);
+    assert.ok(admission.expectedWaitMs > 1000, `${admission.expectedWaitMs} ms`);
+    end(1);
+    assert.ok(admission.expectedWaitMs < 200, `${admission.expectedWaitMs} ms`);
+    repeat(32, () => {
+      pass(30);
+      end(1);
+    });
     assert.equal(Math.round(admission.expectedWaitMs), 30);
   });
 

@@ -12,11 +12,8 @@ export interface AdmissionLimits {
 const shortestRetryMs = 50;
 const longestRetryMs = 5_000;
 
-/**
- * Weight of the newest call in the running mean of the time per call: about the last forty count, so that calls which
- * end together, as those of one batch do, do not make the next ones look free.
- */
-const newestWeight = 0.05;
+/** Turns that the mean is taken over: as many as calls that end together, as those of one batch do. */
+const turnsKept = 32;
 
 /**
  * Bounds how many calls run and how many wait; a call beyond both is refused at once, with the time after which a
@@ -28,13 +25,14 @@ export class Admission {
   readonly #untilIdle: (() => void)[] = [];
   readonly #now: () => number;
   #running = 0;
-  /**
-   * Mean time from the end of a call to the end of the next one while any runs: what a call takes of the time of all.
-   * Unlike the duration of calls it stays as it is when more of them run at once.
-   */
-  #meanTurnMs = shortestRetryMs;
-  /** When the last turn ended, or the first call came after a pause. */
+  /** Milliseconds of the latest turns: from the end of a call to that of the next one, of those that filled all places. */
+  readonly #turns = new Float64Array(turnsKept).fill(shortestRetryMs);
+  #turn = 0;
+  #sumOfTurns = turnsKept * shortestRetryMs;
+  /** When the last turn ended, or all places were taken. */
   #turnBegan = 0;
+  /** Whether the calls that run are those that filled all places: then their ends tell how many can be done. */
+  #isSaturated = false;
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(limits: AdmissionLimits, now: () => number = () => performance.now()) {
@@ -58,16 +56,28 @@ export class Admission {
     return !this.hasPlace && this.#waiting.size >= this.#limits.waiting;
   }
 
-  /** Milliseconds that a call which came now would wait for its turn, going by the calls so far. */
+  /**
+   * Milliseconds from the end of a call to that of the next one while all places are taken, going by the calls so far.
+   * Other than what a call takes, it is no longer when more calls share the processors.
+   */
+  get turnMs(): number {
+    const mean = this.#sumOfTurns / turnsKept;
+    // Nothing ends while what all calls wait for hangs.
+    const openMs = this.#isSaturated ? this.#now() - this.#turnBegan : 0;
+    return Math.max(mean, (this.#sumOfTurns + openMs) / (turnsKept + 1));
+  }
+
+  /** Milliseconds that a call which came now would wait for a place. */
   get expectedWaitMs(): number {
-    return this.#meanTurnMs * (this.#waiting.size + 1);
+    return this.turnMs * (this.#waiting.size + 1);
   }
 
   /** Takes a place if one is free. The caller must `release` it. */
   tryEnter(): boolean {
     if (!this.hasPlace) return false;
-    if (this.#running === 0) this.#turnBegan = this.#now();
     this.#running += 1;
+    this.#isSaturated = this.#running === this.#limits.running;
+    if (this.#isSaturated) this.#turnBegan = this.#now();
     return true;
   }
 
@@ -95,11 +105,7 @@ export class Admission {
    * the wait would look
    */
   release(isDone = true): void {
-    if (isDone) {
-      const now = this.#now();
-      this.#meanTurnMs += newestWeight * (now - this.#turnBegan - this.#meanTurnMs);
-      this.#turnBegan = now;
-    }
+    if (isDone && this.#isSaturated) this.#endTurn();
     const [next] = this.#waiting;
     if (next === undefined) {
       this.#running -= 1;
@@ -110,17 +116,35 @@ export class Admission {
     next();
   }
 
+  #endTurn(): void {
+    const now = this.#now();
+    // One hang is not to keep callers away for long after it.
+    const duration = Math.min(longestRetryMs, now - this.#turnBegan);
+    this.#sumOfTurns += duration - this.#turns[this.#turn]!;
+    this.#turns[this.#turn] = duration;
+    this.#turn = (this.#turn + 1) % turnsKept;
+    this.#turnBegan = now;
+  }
+
   /** Resolves when no call runs or waits. */
   whenIdle(): Promise<void> {
     if (this.#running === 0) return Promise.resolve();
     return new Promise((resolve) => this.#untilIdle.push(resolve));
   }
 
-  /** The error for a call that finds the queue full, spread by a fifth so that refused callers do not return at once. */
+  /** The error for a call that finds the queue full. */
   refusal(): OpticalError {
-    const expectedMs = this.expectedWaitMs * (0.8 + 0.4 * Math.random());
-    const retryAfterMs = Math.round(Math.min(longestRetryMs, Math.max(shortestRetryMs, expectedMs)));
     const { running, waiting } = this.#limits;
-    return exhausted(`${running} calls are running and ${waiting} are waiting, the most allowed`, retryAfterMs);
+    const problem = `${running} calls are running and ${waiting} are waiting, the most allowed`;
+    return exhausted(problem, retryAfter(this.expectedWaitMs));
   }
+}
+
+/**
+ * The time after which a refused caller may come again, in milliseconds: within bounds, and spread by a fifth so that
+ * refused callers do not return at once.
+ */
+export function retryAfter(expectedMs: number): number {
+  const spread = expectedMs * (0.8 + 0.4 * Math.random());
+  return Math.round(Math.min(longestRetryMs, Math.max(shortestRetryMs, spread)));
 }

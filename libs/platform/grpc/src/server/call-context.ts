@@ -74,6 +74,11 @@ export class CallContext implements RpcContext, CallScope {
     return this.#isAnswered;
   }
 
+  /** Whether it was ended from outside: by its caller, its deadline or a shutdown. */
+  get wasCutOff(): boolean {
+    return this.#reason !== undefined;
+  }
+
   throwIfCancelled(): void {
     if (this.#reason !== undefined) throw this.#reason;
   }

@@ -3,7 +3,7 @@ import type { Metadata, ServerInterceptingCallInterface, ServerInterceptor } fro
 import type { OpticalError } from '@optical/errors';
 import { toStatus } from '../errors/to-status.ts';
 import { latestEnd } from './method.ts';
-import type { DeadlineLimits } from './method.ts';
+import type { Method } from './method.ts';
 
 /**
  * Says of a call that has just arrived why it cannot be served, or undefined if it can. Nothing but its time is known:
@@ -14,7 +14,7 @@ export type RefuseCall = (leftMs: number) => OpticalError | undefined;
 
 export interface RefusableMethod {
   readonly refuse: RefuseCall;
-  readonly deadline: DeadlineLimits;
+  readonly method: Pick<Method, 'deadline' | 'logger'>;
 }
 
 type ServerListener = Parameters<ServerInterceptingCallInterface['start']>[0];
@@ -45,9 +45,9 @@ class RefusableCall extends ServerInterceptingCall {
   override start(listener: ServerListener): void {
     this.#next.start({
       onReceiveMetadata: (metadata: Metadata) => {
-        const error = this.#refusal();
-        if (error === undefined) listener.onReceiveMetadata(metadata);
-        else this.#next.sendStatus(toStatus(error));
+        const refusal = this.#refusal();
+        if (refusal === undefined) listener.onReceiveMetadata(metadata);
+        else this.#next.sendStatus(toStatus(refusal));
       },
       // Reached only by calls that were let in: a message is read when it is asked for.
       onReceiveMessage: (message: unknown) => {
@@ -62,9 +62,15 @@ class RefusableCall extends ServerInterceptingCall {
     });
   }
 
-  #refusal(): OpticalError | undefined {
-    const { refuse, deadline } = this.#method;
+  /** What is thrown here would leave the call without an answer. */
+  #refusal(): unknown {
+    const { refuse, method } = this.#method;
     const now = Date.now();
-    return refuse(latestEnd(Number(this.#next.getDeadline()), deadline, now) - now);
+    try {
+      return refuse(latestEnd(Number(this.#next.getDeadline()), method.deadline, now) - now);
+    } catch (error) {
+      method.logger.error({ err: error }, 'a call could not be looked at as it arrived');
+      return error;
+    }
   }
 }

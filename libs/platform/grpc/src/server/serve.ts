@@ -93,7 +93,7 @@ async function serve(
       context.throwIfCancelled();
       await runInScope(context, work);
     } finally {
-      method.admission.release();
+      method.admission.release(!context.wasCutOff);
     }
   } catch (error) {
     context.fail(error);

@@ -1,4 +1,4 @@
-import { OpticalError } from '@optical/errors';
+import { exhausted } from '@optical/errors';
 
 /** A passage that the index does not cover: where its binary16 vectors lie, and in which versions it is there. */
 export interface FreshPassage {
@@ -51,9 +51,7 @@ export class FreshPassages {
     const place = this.length;
     const { numbers } = this.shared;
     if (place >= maximumPassages) {
-      throw new OpticalError('exhausted', `more than ${maximumPassages} passages wait to be indexed`, {
-        retryAfterMs: 10_000,
-      });
+      throw exhausted(`more than ${maximumPassages} passages wait to be indexed`, 10_000);
     }
     if ((place + 1) * width * 8 > numbers.byteLength) {
       numbers.grow(Math.min(maximumPassages * width * 8, numbers.byteLength * 2));

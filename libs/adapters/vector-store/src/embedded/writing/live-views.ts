@@ -42,7 +42,7 @@ export class LiveView {
     this.#arena = new Arena(view.memory, view.scratch.at(-1)!.end);
   }
 
-  /** @throws OpticalError `exhausted`, `failed-precondition` when there is no room: go back to a mark then */
+  /** @throws OpticalError `exhausted` when there is no room: go back to a mark then */
   append({ row, tokens, halves }: Arrival, version: number): void {
     const mark = this.#arena.used;
     const { pointer, values } = this.#arena.bytes(halves.length);

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { createKernelMemory } from '@optical/scoring';
-import { OpticalError } from '@optical/errors';
+import { exhausted, OpticalError } from '@optical/errors';
 import type { Selection } from '../../port/engine.ts';
 import type { MetadataField } from '../../port/metadata.ts';
 import type { DeleteResult, NewPassage } from '../../port/passage.ts';
@@ -67,20 +67,26 @@ export class WritableCollection {
     this.#fields = new Map(fields.map((field) => [field.name, field]));
   }
 
-  /** The first view: what an index covers, if there is one, and all other passages from the database. */
+  /**
+   * The first view: what an index covers, if there is one, and all other passages from the database. When it throws, the
+   * index's memory is still the caller's.
+   */
   open(loaded: { readonly memory: WebAssembly.Memory; readonly indexed: IndexedPassages } | undefined): OpenedView {
     const memory = loaded?.memory ?? createKernelMemory(2 ** 32);
     const live = this.#newView(memory, loaded?.indexed);
-    this.#views = [live];
     const { version, coveredRow } = this.#state;
-    if (live.view.indexed !== undefined) this.#markDead(live, version);
-    const rows = this.#database.prepare(
-      'SELECT p.row, p.tokens, v.halves FROM passages p JOIN vectors v USING (row) WHERE p.row > ? ORDER BY p.row',
-    );
-    const covered = live.view.indexed === undefined ? 0 : coveredRow;
-    for (const found of rows.iterate(covered)) {
-      live.append(found as unknown as Arrival, version);
+    try {
+      if (live.view.indexed !== undefined) this.#markDead(live, version);
+      const rows = this.#database.prepare(
+        'SELECT p.row, p.tokens, v.halves FROM passages p JOIN vectors v USING (row) WHERE p.row > ? ORDER BY p.row',
+      );
+      const covered = live.view.indexed === undefined ? 0 : coveredRow;
+      for (const found of rows.iterate(covered)) live.append(found as unknown as Arrival, version);
+    } catch (error) {
+      live.release();
+      throw error;
     }
+    this.#views = [live];
     return this.#opened();
   }
 
@@ -170,7 +176,7 @@ export class WritableCollection {
     const { limit } = this.#budget;
     if (limit !== 0 && bytes > limit) {
       const problem = `the new index and what was written meanwhile need ${bytes} bytes, the limit is ${limit} bytes`;
-      throw new OpticalError('exhausted', problem, { retryAfterMs });
+      throw exhausted(problem, retryAfterMs);
     }
     this.#name(files);
   }

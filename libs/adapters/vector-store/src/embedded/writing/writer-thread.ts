@@ -26,13 +26,15 @@ const collectionOf = ({ folder }: OfCollection): WritableCollection => requireOp
 
 const methods = {
   open: ({ folder, loaded }: OfCollection & { readonly loaded: Parameters<WritableCollection['open']>[0] }) => {
-    const collection = new WritableCollection(folder, memoryBudget, searchThreads);
-    collections.set(folder, collection);
+    let collection: WritableCollection | undefined;
     try {
-      return collection.open(loaded);
+      collection = new WritableCollection(folder, memoryBudget, searchThreads);
+      const opened = collection.open(loaded);
+      collections.set(folder, collection);
+      return opened;
     } catch (error) {
-      collection.close();
-      collections.delete(folder);
+      collection?.close();
+      memoryBudget.release(loaded?.indexed.bytes ?? 0);
       throw error;
     }
   },
