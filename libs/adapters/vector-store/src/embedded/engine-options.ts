@@ -22,7 +22,10 @@ export interface EmbeddedEngineOptions {
 export interface EngineObserver {
   onBuilt?(collection: string, kind: string, seconds: number): void;
   onBuildFailed?(collection: string, error: unknown): void;
-  /** Files of an index cannot be read: it is built again, and until then all passages are scored, or what is in memory serves on. */
+  /**
+   * Files of an index cannot be read. It is built again; until then what is in memory serves on, and without that all
+   * passages are scored.
+   */
   onDamage?(collection: string, error: unknown): void;
   /** A collection left the memory, in which another one needed room. */
   onEvict?(collection: string): void;

@@ -25,7 +25,7 @@ export class Admission {
   readonly #untilIdle: (() => void)[] = [];
   readonly #now: () => number;
   #running = 0;
-  /** Milliseconds of the latest turns: from the end of a call to that of the next one, of those that filled all places. */
+  /** Milliseconds of the latest turns: from the end of a call to that of the next, of those that filled all places. */
   readonly #turns = new Float64Array(turnsKept).fill(shortestRetryMs);
   #turn = 0;
   #sumOfTurns = turnsKept * shortestRetryMs;
@@ -63,7 +63,7 @@ export class Admission {
   get turnMs(): number {
     const mean = this.#sumOfTurns / turnsKept;
     // Nothing ends while what all calls wait for hangs.
-    const openMs = this.#isSaturated ? this.#now() - this.#turnBegan : 0;
+    const openMs = this.hasPlace ? 0 : this.#now() - this.#turnBegan;
     return Math.max(mean, (this.#sumOfTurns + openMs) / (turnsKept + 1));
   }
 
