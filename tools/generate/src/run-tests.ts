@@ -27,7 +27,7 @@ const files = globSync('{src,test}/**/*.test.ts', { cwd: projectFolder }).map((f
 if (files.length === 0) {
   writeFileSync(junitFile, '<testsuites></testsuites>\n');
 } else {
-  const stream = run({ files, cwd: projectFolder, timeout: 300_000, concurrency: 2 });
+  const stream = run({ files, cwd: projectFolder, timeout: 900_000, concurrency: 2 });
   stream.on('test:fail', ({ todo, name, file, details }) => {
     if (todo !== undefined && todo !== false) return;
     process.exitCode = 1;
