@@ -58,7 +58,7 @@ export class Admission {
 
   /**
    * Milliseconds from the end of a call to that of the next one while all places are taken, going by the calls so far.
-   * Other than what a call takes, it is no longer when more calls share the processors.
+   * Unlike the duration of a call, it is no longer when more calls share the processors.
    */
   get turnMs(): number {
     const mean = this.#sumOfTurns / turnsKept;
