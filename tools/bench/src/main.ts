@@ -9,6 +9,7 @@ import { benchUp } from './platform/up-bench.ts';
 import { completeRecord } from './record/measurement-record.ts';
 import type { Measurement } from './record/measurement-record.ts';
 import { benchRetrieval } from './retrieval/retrieval-bench.ts';
+import { benchSearchGrowth } from './search/growth-bench.ts';
 import { benchSearchQuality } from './search/quality-bench.ts';
 import { benchSearch } from './search/search-bench.ts';
 import { benchTraining } from './training/training-bench.ts';
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, { readonly about: string; readonly run: B
   platform: { about: 'cost of the platform on a unary call, against bare grpc-js', run: benchPlatform },
   retrieval: { about: 'searches through the services: latency by stage, overload, bulk upload', run: benchRetrieval },
   search: { about: 'late interaction over passages, against exact MaxSim, fast-plaid and PyLate', run: benchSearch },
+  'search-growth': { about: 'two-stage search in ten times the passages, asked in turn', run: benchSearchGrowth },
   'search-quality': { about: 'recall and nDCG@10 of two-stage search, by budget', run: benchSearchQuality },
   training: { about: 'a training step, against PyTorch', run: benchTraining },
   transport: { about: 'batched Sinkhorn, against POT and ott-jax', run: benchTransport },

@@ -1,11 +1,9 @@
 import os from 'node:os';
 import path from 'node:path';
 import { status } from '@grpc/grpc-js';
-import { readEncoderCheckpoint } from '@optical/checkpoints';
 import { loadContract } from '@optical/contracts';
 import type { StageTimings__Output } from '@optical/contracts/common';
 import type { SearchRequest } from '@optical/contracts/retriever';
-import { dataPlaces } from '@optical/datasets';
 import { temporaryFolder, until } from '@optical/testing';
 import { keepApart } from '../measure/keep-apart.ts';
 import { openLoop } from '../measure/open-loop.ts';
@@ -14,9 +12,7 @@ import type { SendCall } from '../measure/unary-sender.ts';
 import { closedLoop } from '../platform/closed-loop.ts';
 import { packageVersion } from '../record/measurement-record.ts';
 import type { Measurement } from '../record/measurement-record.ts';
-import { readSearchTexts } from '../search/corpus/passages.ts';
-import { tokenVectors } from '../search/corpus/token-vectors.ts';
-import { readBenchSettings } from '../settings.ts';
+import { openSearchCorpus, searchEncoding } from '../search/corpus/search-corpus.ts';
 import { overloadFigures } from './overload-figures.ts';
 import { servedRecall } from './served-recall.ts';
 import { startRetrieval } from './services.ts';
@@ -25,10 +21,7 @@ import { compareWithSpans, newTrace, quantiles, stageMs, stages } from './stages
 import { measureUpload } from './upload.ts';
 
 const config = {
-  encoder: 'all-MiniLM-L6-v2',
-  dims: 384,
-  /** Most tokens of a passage, special ones included. */
-  length: 128,
+  ...searchEncoding,
   upload: { batch: 64, uncoveredTokens: 16_384 },
   questions: 1000,
   k: 10,
@@ -42,29 +35,15 @@ const config = {
   overload: { factor: 10, settleSeconds: 3, seconds: 6, rounds: 4 },
 };
 
-const checkout = path.resolve(import.meta.dirname, '../../../..');
-
 /**
  * Searches of real questions through tokenizer, retriever and indexer, all processes of their own with default
  * settings: while passages are written, at a constant rate, and at ten times the load that can be answered.
  */
 export async function benchRetrieval(onRound: (round: number, of: number) => void): Promise<Measurement> {
-  const settings = readBenchSettings();
-  const { data, models = path.resolve(checkout, '../shared/models'), cache, retrievalPassages } = settings;
   const loadBefore = os.loadavg()[0]!;
-  const texts = await readSearchTexts(dataPlaces({ ...(data !== undefined && { setting: data }), checkout }));
-  const checkpoint = await readEncoderCheckpoint(path.join(models, config.encoder));
-  const passages = texts.passages.slice(0, retrievalPassages);
-  const { dims, length, encoder: name } = config;
-  const vectors = await tokenVectors(passages, {
-    checkpoint,
-    name,
-    dims,
-    length,
-    threads: os.availableParallelism(),
-    cache: path.join(cache ?? path.join(os.homedir(), '.cache/optical'), 'bench'),
-    onPart: onRound,
-  });
+  const { settings, texts, checkpoint, encode } = await openSearchCorpus();
+  const passages = texts.passages.slice(0, settings.retrievalPassages);
+  const vectors = await encode(passages, onRound);
   using folder = temporaryFolder();
   await using system = await startRetrieval(folder.path, checkpoint);
   const search = createSearch(
@@ -73,7 +52,13 @@ export async function benchRetrieval(onRound: (round: number, of: number) => voi
   );
   try {
     await search.call(0);
-    const upload = await measureUpload(system, { passages, vectors, dims, ...config.upload, search: search.call });
+    const upload = await measureUpload(system, {
+      passages,
+      vectors,
+      dims: config.dims,
+      ...config.upload,
+      search: search.call,
+    });
     const settled = await closedLoop(() => search.call(search.next()), 1, 200);
     const { recallQuestions, k } = config;
     const asked = texts.questions.slice(0, recallQuestions).map(({ text }) => text);

@@ -1,14 +1,8 @@
-import os from 'node:os';
-import path from 'node:path';
-import { readEncoderCheckpoint } from '@optical/checkpoints';
-import { dataPlaces } from '@optical/datasets';
 import { evaluateRun } from '@optical/evaluation';
 import { temporaryFolder } from '@optical/testing';
 import type { Measurement } from '../record/measurement-record.ts';
-import { readBenchSettings } from '../settings.ts';
 import { writeArrays } from './corpus/arrays.ts';
-import { readSearchTexts } from './corpus/passages.ts';
-import { tokenVectors } from './corpus/token-vectors.ts';
+import { openSearchCorpus, searchEncoding } from './corpus/search-corpus.ts';
 import type { Answers } from './engines/engine.ts';
 import { startOwnIndex } from './engines/own-engine.ts';
 import { openExactPeer } from './engines/peer-engine.ts';
@@ -16,10 +10,7 @@ import { recall } from './measure/recall.ts';
 
 const seed = 1;
 const config = {
-  teacher: 'all-MiniLM-L6-v2',
-  dims: 384,
-  /** Most tokens of a text, special ones included. */
-  length: 128,
+  ...searchEncoding,
   passages: 10_000,
   /** XQuAD-R's: the sentences that answer them are among the passages. */
   questions: 300,
@@ -33,21 +24,11 @@ const config = {
   /** Hits scored again by vectors, beyond those asked for as the indexer does. */
   refinedBeyond: 32,
 };
-const checkout = path.resolve(import.meta.dirname, '../../../..');
 
 /** What finding candidates first costs in quality: recall of the exact best and nDCG@10, by budget. */
 export async function benchSearchQuality(onRound: (round: number, of: number) => void): Promise<Measurement> {
-  const { data, models = path.resolve(checkout, '../shared/models'), cache, python } = readBenchSettings();
+  const { settings, texts, encode } = await openSearchCorpus();
   const { dims, k, threads, bits, budgets, probes, interactions, refinedBeyond } = config;
-  const texts = await readSearchTexts(dataPlaces({ ...(data !== undefined && { setting: data }), checkout }));
-  const encoding = {
-    checkpoint: await readEncoderCheckpoint(path.join(models, config.teacher)),
-    name: config.teacher,
-    dims,
-    length: config.length,
-    threads: os.availableParallelism(),
-    cache: path.join(cache ?? path.join(os.homedir(), '.cache/optical'), 'bench'),
-  };
   const passages = texts.passages.slice(0, config.passages);
   const queries = texts.judged.queries.slice(0, config.questions);
   const asked = new Set(queries.map(({ id }) => id));
@@ -61,9 +42,9 @@ export async function benchSearchQuality(onRound: (round: number, of: number) =>
     return evaluateRun({ name: 'search', rankings }, judgements, [{ kind: 'ndcg', cutoff: 10 }]).means[0]!;
   };
   using folder = temporaryFolder();
-  writeArrays(folder.path, 'passages', await tokenVectors(passages, { ...encoding, onPart: onRound }));
-  writeArrays(folder.path, 'questions', await tokenVectors(queries, encoding));
-  const peer = { python, script: 'search_exact.py', words: [folder.path, dims, threads] };
+  writeArrays(folder.path, 'passages', await encode(passages, onRound));
+  writeArrays(folder.path, 'questions', await encode(queries));
+  const peer = { python: settings.python, script: 'search_exact.py', words: [folder.path, dims, threads] };
   await using exact = await openExactPeer(peer, queries.length, k);
   const { answers: best } = await exact.run({});
   const metrics: Record<string, number> = { 'ndcg_10.exact': ndcg(best) };

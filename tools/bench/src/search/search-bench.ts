@@ -1,16 +1,12 @@
-import os from 'node:os';
 import path from 'node:path';
-import { readEncoderCheckpoint } from '@optical/checkpoints';
-import { dataPlaces } from '@optical/datasets';
 import { temporaryFolder } from '@optical/testing';
 import { packageVersion } from '../record/measurement-record.ts';
 import type { Measurement } from '../record/measurement-record.ts';
-import { readBenchSettings } from '../settings.ts';
 import type { BenchSettings } from '../settings.ts';
 import { centroidRecall, encodingRecall } from './candidates/candidate-recall.ts';
-import { readSearchTexts } from './corpus/passages.ts';
 import { writeArrays } from './corpus/arrays.ts';
-import { tokenVectors, type TokenVectors } from './corpus/token-vectors.ts';
+import { openSearchCorpus, searchEncoding } from './corpus/search-corpus.ts';
+import type { TokenVectors } from './corpus/token-vectors.ts';
 import { efforts } from './engines/efforts.ts';
 import type { Answers, Engine, Trial } from './engines/engine.ts';
 import { startOwnIndex } from './engines/own-engine.ts';
@@ -20,10 +16,7 @@ import { engineFigures } from './measure/engine-figures.ts';
 
 const seed = 1;
 const config = {
-  teacher: 'all-MiniLM-L6-v2',
-  dims: 384,
-  /** Most tokens of a text, special ones included; what is beyond them is cut off. */
-  length: 128,
+  ...searchEncoding,
   questions: 100,
   /** Hits asked for. */
   k: 100,
@@ -34,7 +27,6 @@ const config = {
   /** Most passages of a size at which candidate generators are compared without scoring. */
   candidateLimit: 10_000,
 };
-const checkout = path.resolve(import.meta.dirname, '../../../..');
 
 /**
  * Late interaction over real passages, the same arrays for every engine: ours, exact MaxSim in PyTorch, fast-plaid and
@@ -42,24 +34,12 @@ const checkout = path.resolve(import.meta.dirname, '../../../..');
  * on each thread, so that its times are of one thread beside a busy one.
  */
 export async function benchSearch(onRound: (round: number, of: number) => void): Promise<Measurement> {
-  const settings = readBenchSettings();
-  const { data, models = path.resolve(checkout, '../shared/models'), cache } = settings;
-  const places = dataPlaces({ ...(data !== undefined && { setting: data }), checkout });
-  const texts = await readSearchTexts(places);
-  const checkpoint = await readEncoderCheckpoint(path.join(models, config.teacher));
-  const encoding = {
-    checkpoint,
-    name: config.teacher,
-    dims: config.dims,
-    length: config.length,
-    threads: os.availableParallelism(),
-    cache: path.join(cache ?? path.join(os.homedir(), '.cache/optical'), 'bench'),
-  };
-  const questions = await tokenVectors(texts.questions.slice(0, 2500), encoding);
+  const { settings, texts, encode } = await openSearchCorpus();
+  const questions = await encode(texts.questions.slice(0, config.questions));
   const metrics: Record<string, number> = {};
   const versions: Record<string, string> = { 'onnxruntime-node': packageVersion('onnxruntime-node') };
   for (const size of settings.searchSizes) {
-    const passages = await tokenVectors(texts.passages.slice(0, size), { ...encoding, onPart: onRound });
+    const passages = await encode(texts.passages.slice(0, size), onRound);
     Object.assign(metrics, await benchSize(size, passages, questions, settings, versions));
   }
   return {

@@ -16,6 +16,8 @@ export const efforts = {
     { probes: 16, interactions: 1000, budget: 100, refined: 42 },
     { probes: 16, interactions: 1500, budget: 200, refined: 42 },
     { probes: 16, interactions: 2000, budget: 200, refined: 42 },
+    { probes: 16, interactions: 3000, budget: 200, refined: 42 },
+    { probes: 16, interactions: 3000, budget: 500, refined: 42 },
     { probes: 16, interactions: 4000, budget: 200, refined: 42 },
     { probes: 16, interactions: 4000, budget: 500, refined: 42 },
     { probes: 16, interactions: 6000, budget: 500, refined: 42 },
