@@ -7,11 +7,12 @@ import type { Measurement } from '../record/measurement-record.ts';
 import { writeArrays } from './corpus/arrays.ts';
 import { openSearchCorpus, searchEncoding } from './corpus/search-corpus.ts';
 import { efforts } from './engines/efforts.ts';
-import type { Answers, Engine, Trial } from './engines/engine.ts';
+import type { Answers, Engine } from './engines/engine.ts';
 import { startOwnIndex } from './engines/own-engine.ts';
 import type { OwnIndexProcess } from './engines/own-engine.ts';
 import { openExactPeer } from './engines/peer-engine.ts';
-import { fastestReaching, targets } from './measure/fastest-reaching.ts';
+import { targets } from './measure/engine-figures.ts';
+import { recall } from './measure/recall.ts';
 
 const seed = 1;
 const config = {
@@ -22,7 +23,7 @@ const config = {
   threads: [1, 2],
   bits: [2, 4] as const,
   /** How often all questions are asked of each size once its effort is chosen. */
-  rounds: 8,
+  rounds: 10,
 };
 
 /** The passages of a size, written for the engines, and the best of them for each question. */
@@ -59,9 +60,10 @@ export async function benchSearchGrowth(onRound: (round: number, of: number) => 
       const index = { folder, questions: config.questions, dims, bits: width, seed };
       indexes.push(open.use(await startOwnIndex(index)));
     }
+    const chosen = await leastEfforts(places, indexes);
     for (const count of threads) {
       const engines = indexes.map((index) => index.engine(count, k));
-      Object.assign(metrics, await growthFigures(`${width}bit_${count}t`, places, engines, onRound));
+      Object.assign(metrics, await growthFigures(`${width}bit_${count}t`, chosen, engines, onRound));
     }
   }
   return {
@@ -73,39 +75,61 @@ export async function benchSearchGrowth(onRound: (round: number, of: number) => 
   };
 }
 
+/** For one recall to reach, the number of the effort of each size. */
+interface Chosen {
+  /** In per cent. */
+  readonly target: number;
+  readonly efforts: readonly { readonly size: number; readonly effort: number }[];
+}
+
 /**
- * Every effort is tried once at every size; then the fastest of each size that reaches a recall is timed again in turn.
- * @param name of the figures
- * @param engines one for each of `places`
+ * The least efforts whose answers reach each recall; none for a recall that a size does not reach. Times have no part in
+ * the choice: the fastest of several would be one that was lucky.
+ * @param indexes one for each of `places`
  */
+async function leastEfforts(places: readonly Sized[], indexes: readonly OwnIndexProcess[]): Promise<Chosen[]> {
+  const found: number[][] = [];
+  for (const [place, { exact }] of places.entries()) {
+    const engine = indexes[place]!.engine(Math.max(...config.threads), config.k);
+    const recalls: number[] = [];
+    for (const effort of efforts.ours) recalls.push(recall(exact, (await engine.run(effort)).answers, 10));
+    found.push(recalls);
+  }
+  return targets
+    .map((target) => ({
+      target,
+      efforts: places.map(({ size }, place) => ({
+        size,
+        effort: found[place]!.findIndex((share) => share >= target / 100),
+      })),
+    }))
+    .filter((chosen) => chosen.efforts.every(({ effort }) => effort >= 0));
+}
+
+/** @param engines one for each size, in order */
 async function growthFigures(
   name: string,
-  places: readonly Sized[],
+  chosen: readonly Chosen[],
   engines: readonly Engine[],
   onRound: (round: number, of: number) => void,
 ): Promise<Record<string, number>> {
-  const trials: Trial[][] = engines.map(() => []);
-  for (const effort of efforts.ours) {
-    for (const [place, engine] of engines.entries()) trials[place]!.push(await engine.run(effort));
-  }
   const figures: Record<string, number> = {};
-  for (const target of targets) {
-    const chosen = places.map(({ exact }, place) => fastestReaching(trials[place]!, exact, target));
-    if (chosen.includes(undefined)) continue;
+  for (const { target, efforts: ofSizes } of chosen) {
     const sides = Object.fromEntries(
-      places.map(({ size }, place) => [
+      ofSizes.map(({ size, effort }, place) => [
         size,
-        async () => median((await engines[place]!.run(chosen[place]!.trial.effort)).milliseconds),
+        async () => median((await engines[place]!.run(efforts.ours[effort]!)).milliseconds),
       ]),
     );
     const p50s = await interleave(sides, config.rounds, (round) => {
       onRound(round, config.rounds);
     });
-    for (const [place, { size }] of places.entries()) {
-      figures[`effort.${name}.${size}.${target}`] = chosen[place]!.effort;
-      figures[`p50_ms.${name}.${size}.${target}`] = median(p50s[size]!);
-      const grown = p50s[size]!.map((p50, round) => p50 / p50s[places[0]!.size]![round]!);
-      figures[`growth.${name}.${size}.${target}`] = median(grown);
+    const first = p50s[ofSizes[0]!.size]!;
+    for (const { size, effort } of ofSizes) {
+      const own = p50s[size]!;
+      figures[`effort.${name}.${size}.${target}`] = effort;
+      figures[`p50_ms.${name}.${size}.${target}`] = median(own);
+      figures[`growth.${name}.${size}.${target}`] = median(own.map((p50, round) => p50 / first[round]!));
     }
   }
   return figures;

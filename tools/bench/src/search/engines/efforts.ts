@@ -8,13 +8,13 @@ import type { Effort } from './engine.ts';
 export const efforts = {
   exact: [{}],
   ours: [
-    { probes: 4, interactions: 500, budget: 100, refined: 0 },
-    { probes: 8, interactions: 1000, budget: 200, refined: 0 },
-    { probes: 16, interactions: 2000, budget: 500, refined: 0 },
     { probes: 8, interactions: 250, budget: 100, refined: 30 },
+    { probes: 4, interactions: 500, budget: 100, refined: 0 },
     { probes: 16, interactions: 500, budget: 100, refined: 42 },
+    { probes: 8, interactions: 1000, budget: 200, refined: 0 },
     { probes: 16, interactions: 1000, budget: 100, refined: 42 },
     { probes: 16, interactions: 1500, budget: 200, refined: 42 },
+    { probes: 16, interactions: 2000, budget: 500, refined: 0 },
     { probes: 16, interactions: 2000, budget: 200, refined: 42 },
     { probes: 16, interactions: 3000, budget: 200, refined: 42 },
     { probes: 16, interactions: 3000, budget: 500, refined: 42 },
