@@ -32,7 +32,7 @@ const config = {
   peakSeconds: 6,
   /** A constant rate, as a share of that. */
   steady: { share: 0.5, seconds: 20, tracedOneIn: 10 },
-  overload: { factor: 10, settleSeconds: 3, seconds: 6, rounds: 4 },
+  overload: { factor: 10, settleSeconds: 3, seconds: 6, rounds: 8 },
 };
 
 /**
