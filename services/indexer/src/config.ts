@@ -14,7 +14,7 @@ export const indexerSettings = {
       1,
       100_000,
       500,
-      'Passages scored exactly at most, where a request does not say.',
+      'Candidates scored by all of their token codes at most, where a request does not say; the best k and 32 beyond are scored again by their vectors.',
       '{passage}',
     ),
     probes: count(1, 65_536, 16, 'Lists of centroids that are read per query token.', '{list}'),
@@ -33,7 +33,7 @@ export const indexerSettings = {
       '{token}',
     ),
     recallSampleRatio: setting(z.number().min(0).max(1).default(0.01), {
-      description: 'Share of searches that are repeated exactly when nothing waits, to estimate recall.',
+      description: 'Share of searches by candidates that are repeated exactly when nothing waits, to estimate recall.',
       unit: '1',
     }),
   },
@@ -43,6 +43,13 @@ export const indexerSettings = {
     4 * 2 ** 30,
     'Memory of the passages of all collections together; 0 for no limit.',
     'By',
+  ),
+  openCollections: count(
+    1,
+    100_000,
+    64,
+    'Collections that stay open at once, beside memoryLimitBytes; beyond, those that nobody uses are closed until they are used again. Each may take 16 MB of database cache per search thread, and 16 MB for writes.',
+    '{collection}',
   ),
   grpc: {
     ...grpcServerSettings,

@@ -27,9 +27,11 @@ export const indexer: ServiceDefinition<'indexer', never, typeof indexerSettings
   create: ({ settings, telemetry, folder, artifactsFolder, describeProcess }) => {
     const metrics = createMetrics(telemetry.meter, indexerMetrics);
     const { threads: searchThreads, candidateBudget, ...searching } = settings.search;
-    const { memoryLimitBytes } = settings;
+    const { memoryLimitBytes, openCollections } = settings;
     const observer = observeEngine(telemetry, metrics);
-    const engine = new EmbeddedEngine({ folder, searchThreads, memoryLimitBytes, observer, ...searching });
+    const limits = { memoryLimitBytes, openCollections };
+    const { maxMessageBytes: maxReplyBytes } = settings.grpc;
+    const engine = new EmbeddedEngine({ folder, searchThreads, observer, ...limits, ...searching });
     metrics.memory.addCallback((result) => {
       result.observe(engine.memoryBytes);
     });
@@ -46,8 +48,8 @@ export const indexer: ServiceDefinition<'indexer', never, typeof indexerSettings
         describeCollection: describeCollection(engine, snapshots),
         upsert: upsert(engine, metrics),
         delete: deletePassages(engine),
-        getPassages: getPassages(engine),
-        search: search({ engine, metrics, tracer: telemetry.tracer, candidateBudget }),
+        getPassages: getPassages(engine, maxReplyBytes),
+        search: search({ engine, metrics, tracer: telemetry.tracer, candidateBudget, maxReplyBytes }),
         snapshot: snapshot(snapshots),
         restore: restore(engine, snapshots),
         setAlias: setAlias(engine),

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { UpsertRequest, UpsertResponse__Output } from '@optical/contracts/indexer';
 import { temporaryFolder } from '@optical/testing';
 import { assertRejected } from '@optical/testing/assert-rejected';
-import { axis, collectionSpec, dims, fingerprint, passage } from './support/messages.ts';
+import { axis, collectionSpec, dims, fingerprint, passage, streamOf } from './support/messages.ts';
 import { serveIndexer } from './support/serve-indexer.ts';
 import type { ServedIndexer } from './support/serve-indexer.ts';
 
@@ -56,19 +56,17 @@ describe('collections that change under way', () => {
     assert.equal(collection!.statistics!.passages, 0);
   });
 
-  it('all batches of an upload go to the collection that the alias meant at first', async () => {
+  it('an alias, which may move, is refused by uploads and deletions, naming its collection', async () => {
     await create('first');
-    await create('second');
     await served.client.setAlias({ alias: 'current', collection: 'first' });
-    const move = () => served.client.setAlias({ alias: 'current', collection: 'second' });
-    const replies = await upload(served, 'current', move);
-    assert.deepEqual(
-      replies.map(({ inserted, version }) => [inserted, version!.collection]),
-      [
-        [1, 'first'],
-        [1, 'first'],
-      ],
-    );
+    const passages = [passage('a', [axis(0)])];
+    const batch = { collection: 'current', spaceFingerprint: fingerprint, sequence: 0, passages };
+    const write = () => Array.fromAsync(served.client.upsert(streamOf([batch])));
+    await assertRejected(write, 'failed-precondition', 'current', 'first');
+    const remove = () => served.client.delete({ collection: 'current', ids: ['a'] });
+    await assertRejected(remove, 'failed-precondition', 'current', 'first');
+    const { collection } = await served.client.describeCollection({ collection: 'current' });
+    assert.equal(collection!.statistics!.passages, 0);
   });
 
   it('a page lists more collections than searches may wait', async () => {

@@ -95,6 +95,8 @@ describe('a snapshot', () => {
       const restore = () => served.client.restore({ snapshot: reference, collection: 'after', requestId: 'r' });
       const { collection } = await restore();
       assert.deepEqual(await restore(), { collection });
+      const elsewhere = { snapshot: reference, collection: 'elsewhere', requestId: 'r' };
+      await assertRejected(() => served.client.restore(elsewhere), 'invalid-argument', 'request_id', 'after');
       const { passages, centroids: restored, unindexedPassages } = collection!.statistics!;
       assert.deepEqual([passages, restored, unindexedPassages], [passageCount, centroids, 0]);
       assert.equal(collection!.spec?.name, 'after');

@@ -8,7 +8,7 @@ export type {
   Snapshot,
   VectorSpace,
 } from './port/collection.ts';
-export type { Selection, VectorEngine } from './port/engine.ts';
+export type { ReplyRoom, Selection, VectorEngine } from './port/engine.ts';
 export type { ComparisonOperator, Filter } from './port/filter.ts';
 export type { Instant, Metadata, MetadataField, MetadataType, MetadataValue } from './port/metadata.ts';
 export type {

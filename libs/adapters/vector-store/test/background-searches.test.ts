@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { EmbeddedEngineOptions } from '../src/index.ts';
-import type { OpenCollection } from '../src/embedded/open-collection.ts';
 import { RecallLog } from '../src/embedded/recall-log.ts';
 import { searchCollection } from '../src/embedded/search-collection.ts';
 import { SearchPool } from '../src/embedded/searching/search-pool.ts';
@@ -26,6 +25,25 @@ async function withBusyPool(work: (pool: SearchPool, hasGivenWay: () => boolean)
     await background;
     await pool.close();
   }
+}
+
+const eligible = 20;
+
+/**
+ * Estimates of recall after a search of version 1 that looked at some candidates.
+ * @param version that its exact repetition finds
+ */
+async function estimatesAfter(found: { readonly version: number; readonly candidates: number }): Promise<number> {
+  const recall = new RecallLog();
+  const counts = { eligible, candidates: found.candidates, reranked: found.candidates };
+  const results = [1, found.version].map((version) => ({ hits: [], counts, partial: false, version }));
+  const search = () => Promise.resolve(results.shift());
+  const pool = { run: search, runIdle: search } as unknown as SearchPool;
+  const always: EmbeddedEngineOptions = options('', { recallSampleRatio: 1 });
+  await searchCollection({ name: 'a', folder: '', recall }, pool, always, query(), limits);
+  await turn();
+  await turn();
+  return recall.estimates().length;
 }
 
 describe('a search that nobody waits for', () => {
@@ -55,20 +73,11 @@ describe('a search that nobody waits for', () => {
     }));
 
   it('tells nothing of recall when something was written since the search that it repeats', async () => {
-    for (const [version, estimates] of [
-      [1, 1],
-      [2, 0],
-    ] as const) {
-      const recall = new RecallLog();
-      const results = [1, version].map((of) => ({ hits: [], partial: false, version: of }));
-      const search = () => Promise.resolve(results.shift());
-      const pool = { run: search, runIdle: search } as unknown as SearchPool;
-      const collection = { folder: '', spec: { name: 'a' }, recall } as unknown as OpenCollection;
-      const always: EmbeddedEngineOptions = options('', { recallSampleRatio: 1 });
-      await searchCollection(collection, pool, always, query(), limits);
-      await turn();
-      await turn();
-      assert.equal(recall.estimates().length, estimates);
-    }
+    assert.equal(await estimatesAfter({ version: 1, candidates: 5 }), 1);
+    assert.equal(await estimatesAfter({ version: 2, candidates: 5 }), 0);
+  });
+
+  it('is not begun for a search that scored all that is eligible', async () => {
+    assert.equal(await estimatesAfter({ version: 1, candidates: eligible }), 0);
   });
 });

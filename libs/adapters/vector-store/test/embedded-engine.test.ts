@@ -2,9 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertRejected } from '@optical/testing/assert-rejected';
 import { until } from '@optical/testing/until';
-import type { CodecSpec, Filter } from '../src/index.ts';
+import type { CodecSpec, Filter, Matrix } from '../src/index.ts';
 import { hitsOf, limits, many, query, withEngine } from './support/engine.ts';
-import { spec, vectors } from './support/passages.ts';
+import { matrix, passage, spec, vectors } from './support/passages.ts';
+
+/** Vectors that differ from given ones by less than codes of 2 bits can tell. */
+function near({ rows, data }: Matrix, seed: number): Matrix {
+  const given = new Float32Array(new Uint8Array(data).buffer);
+  const noise = new Float32Array(new Uint8Array(vectors(rows, 5000 + seed).data).buffer);
+  return matrix(given.map((value, i) => value + 0.05 * noise[i]!));
+}
 
 describe('the embedded engine', () => {
   it('filters by typed fields, languages and documents before candidates', () =>
@@ -131,6 +138,49 @@ describe('the embedded engine', () => {
       assert.equal((await engine.search('a', query({ ...grouped, filter: few }), limits)).hits.length, 2);
     }));
 
+  it('returns documents by the passages that their vectors call the best, however codes mistake them', () =>
+    withEngine({ exactTokens: 100, probes: 16 }, async (engine) => {
+      await engine.create(spec('a', { codec: { precision: 2, centroids: 16, seed: 3 } }), 'a');
+      const [documents, passages] = [50, 12];
+      const alike = Array.from({ length: documents * passages }, (_, i) => {
+        const document = i % documents;
+        return passage(`p${i}`, i, { documentId: `d${document}`, vectors: near(vectors(4, document), i) });
+      });
+      await engine.upsert('a', alike);
+      await engine.settled('a');
+      const grouped = { k: 5, candidateBudget: alike.length, groupByDocument: true };
+      for (let seed = 1000; seed < 1020; seed++) {
+        const more = { ...grouped, vectors: vectors(3, seed) };
+        assert.deepEqual(await hitsOf(engine, more), await hitsOf(engine, { ...more, exact: true }), `query ${seed}`);
+      }
+    }));
+
+  it('reads passages and hits as long as there is room for them', () =>
+    withEngine({}, async (engine) => {
+      await engine.create(spec('a'), 'a');
+      const long = many(20).map((own) => ({ ...own, text: 'x'.repeat(1000), vectors: vectors(10, 1) }));
+      await engine.upsert('a', long);
+      const ids = long.map(({ id }) => id);
+      const get = (withVectors: boolean, bytes: number, elementBytes = 4) =>
+        engine.get('a', ids, withVectors, { bytes, elementBytes });
+      assert.equal((await get(false, 21_000)).passages.length, 20);
+      await assertRejected(
+        () => get(false, 10_000),
+        'exhausted',
+        'first 10 of 20 passages',
+        '10000 bytes',
+        'fewer ids',
+      );
+      // 10 tokens of 16 dims.
+      await assertRejected(() => get(true, 21_000), 'exhausted', 'first 13 of 20', 'leave out vectors');
+      assert.equal((await get(true, 21_000 + 20 * 160, 1)).passages.length, 20);
+      const found = { k: 20, omitContent: false, maximumBytes: 10_000 };
+      const refused = () => engine.search('a', query(found), limits);
+      await assertRejected(refused, 'exhausted', 'first 10 of 20 hits', '10000 bytes', 'omit');
+      assert.equal((await engine.search('a', query({ ...found, omitContent: true }), limits)).hits.length, 20);
+      assert.equal((await engine.search('a', query({ ...found, k: 9 }), limits)).hits.length, 9);
+    }));
+
   it('cuts scoring at its deadline and says so, and drops what nobody waits for', () =>
     withEngine({}, async (engine) => {
       await engine.create(spec('a'), 'a');
@@ -144,11 +194,12 @@ describe('the embedded engine', () => {
       assert.deepEqual([whole.partial, whole.counts.reranked], [false, 5000]);
       // How fast this machine scores is not known: some time between too little and enough cuts it.
       let cut = whole;
-      for (let ms = 2; ms < 1000 && !(cut.partial && cut.hits.length > 0); ms++) {
+      for (let ms = 1; ms < 1000 && !cut.partial; ms++) {
         const limit = { ...limits, deadline: Date.now() + ms };
         cut = await engine.search('a', query({ exact: true }), limit).catch(() => whole);
       }
       assert.equal(cut.partial, true);
+      assert.equal(cut.hits.length, 10);
       assert.equal(cut.counts.candidates, 5000);
       assert.ok(cut.counts.reranked > 0 && cut.counts.reranked < 5000, `${cut.counts.reranked} were scored`);
     }));

@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { assertRejected } from '@optical/testing/assert-rejected';
 import { temporaryFolder } from '@optical/testing/temporary-folder';
+import { until } from '@optical/testing/until';
 import { EmbeddedEngine } from '../src/index.ts';
 import { hitsOf, limits, many, query, run, withEngine } from './support/engine.ts';
+import { indexFiles } from './support/index-files.ts';
 import { options, spec } from './support/passages.ts';
-
-/** Files of the index of the only collection. */
-function indexFiles(folder: string): string[] {
-  const collection = path.join(folder, 'collections', readdirSync(path.join(folder, 'collections'))[0]!);
-  const names = readdirSync(collection).filter((file) => /^(segment|codec)-/.test(file));
-  return names.map((name) => path.join(collection, name));
-}
 
 /** Flips a bit of the codes of the only collection. @returns the file */
 function damage(folder: string): string {
@@ -115,9 +110,10 @@ describe('collections of the embedded engine', () => {
       assert.ok(String(damages![0]).includes(segment));
       assert.deepEqual([damages!.length, failures!.length], [1, 0]);
       assert.equal((await engine.statistics('a')).unindexedPassages, 0);
-      const after = indexFiles(folder);
-      assert.equal(after.length, 2, 'the failed build left no files');
-      assert.ok(after.every((file) => !before.includes(file)));
+      await until('files of the failed build and those it replaced are gone', () => {
+        const after = indexFiles(folder);
+        return after.length === 2 && after.every((file) => !before.includes(file));
+      });
     });
   });
 
@@ -145,6 +141,17 @@ describe('collections of the embedded engine', () => {
       assert.equal(engine.memoryBytes, 0);
     });
   });
+
+  it('are not found when they are deleted while their statistics wait for a thread', () =>
+    withEngine({ searchThreads: 1 }, async (engine) => {
+      await engine.create(spec('a'), 'a');
+      await engine.create(spec('b'), 'b');
+      const others = engine.statistics('b');
+      const refused = assertRejected(() => engine.statistics('a'), 'not-found', 'a');
+      await engine.remove('a');
+      assert.equal((await others).passages, 0);
+      await refused;
+    }));
 
   it('belongs to one process at a time', () =>
     withEngine({}, async (engine, folder) => {

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'node:test';
 import { OpticalError } from '@optical/errors';
@@ -8,19 +6,12 @@ import { temporaryFolder } from '@optical/testing/temporary-folder';
 import { indexBytes } from '../src/embedded/building/index-bytes.ts';
 import type { EmbeddedEngine, EmbeddedEngineOptions, NewPassage } from '../src/index.ts';
 import { hitsOf, limits, many, query, run, withEngine } from './support/engine.ts';
+import { indexFiles } from './support/index-files.ts';
 import { dims, passage, spec, vectors } from './support/passages.ts';
 import { ReferenceCollection } from './support/reference.ts';
 
 const exactTokens = 100;
 const twoBits = { codec: { precision: 2, centroids: 16, seed: 1 } } as const;
-
-/** Files of indexes that the only collection has. */
-function indexFiles(folder: string): string[] {
-  const [collection] = readdirSync(path.join(folder, 'collections'));
-  return readdirSync(path.join(folder, 'collections', collection!))
-    .filter((file) => /^(segment|codec)-/.test(file))
-    .map((file) => path.join(folder, 'collections', collection!, file));
-}
 
 /** Writes a batch, again when it is told to come again. @returns what refused it for good */
 async function write(engine: EmbeddedEngine, batch: readonly NewPassage[]): Promise<OpticalError | undefined> {

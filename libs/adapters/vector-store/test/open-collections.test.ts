@@ -16,7 +16,7 @@ describe('collections in memory', () => {
       events.push('read');
       return Promise.resolve(collection);
     };
-    const collections = new OpenCollections(() => undefined);
+    const collections = new OpenCollections(64, () => undefined);
     const search = Promise.withResolvers<undefined>();
     const user = collections.use('a', read, () => search.promise);
     await turn();
@@ -42,7 +42,7 @@ describe('collections in memory', () => {
       reads++;
       return Promise.resolve(collection);
     };
-    const collections = new OpenCollections(() => undefined);
+    const collections = new OpenCollections(64, () => undefined);
     await collections.use('a', read, () => Promise.resolve());
     let attempts = 0;
     const full = new OpticalError('exhausted', 'no room', { retryAfterMs: 1 });
@@ -54,5 +54,52 @@ describe('collections in memory', () => {
     leaving.resolve(undefined);
     await Promise.all([needingRoom, comer]);
     assert.equal(reads, 2);
+  });
+
+  it('are closed beyond the number that stay open, the longest unused first, once nobody uses or builds them', async () => {
+    const closed: string[] = [];
+    const collections = new OpenCollections(2, (name) => closed.push(name));
+    const building = new Set(['a']);
+    const use = (name: string, work = () => Promise.resolve()) => {
+      const collection = {
+        spec: { name },
+        get isBuilding() {
+          return building.has(name);
+        },
+        close: () => Promise.resolve(),
+      } as unknown as OpenCollection;
+      return collections.use(name, () => Promise.resolve(collection), work);
+    };
+    const search = Promise.withResolvers<undefined>();
+    await use('a');
+    const searching = use('b', async () => {
+      await search.promise;
+    });
+    await Promise.all([use('c'), use('d')]);
+    await turn();
+    assert.deepEqual(closed, ['c', 'd'], 'one is built, another one is searched');
+    building.clear();
+    await use('c');
+    await turn();
+    assert.deepEqual(closed, ['c', 'd', 'a']);
+    search.resolve(undefined);
+    await searching;
+    await use('b');
+    await turn();
+    assert.deepEqual(closed, ['c', 'd', 'a'], 'two stay open');
+    await use('d');
+    await turn();
+    assert.deepEqual(closed, ['c', 'd', 'a', 'c']);
+    const searches = Promise.withResolvers<undefined>();
+    const both = ['b', 'e'].map((name) =>
+      use(name, async () => {
+        await searches.promise;
+      }),
+    );
+    await turn();
+    searches.resolve(undefined);
+    await Promise.all(both);
+    await turn();
+    assert.deepEqual(closed, ['c', 'd', 'a', 'c', 'd'], 'no more than needed when two end at once');
   });
 });

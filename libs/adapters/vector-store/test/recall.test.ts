@@ -55,7 +55,7 @@ describe('a search by candidates', () => {
   }
 
   it('is repeated exactly where it is sampled, and its estimate of recall is the share that was found', () =>
-    withEngine({ exactTokens: 100, probes: 1, recallSampleRatio: 1 }, async (engine) => {
+    withEngine({ exactTokens: 100, probes: 2, recallSampleRatio: 1 }, async (engine) => {
       await engine.create(spec('a'), 'a');
       await engine.upsert('a', many(300));
       await engine.settled('a');
@@ -70,4 +70,23 @@ describe('a search by candidates', () => {
       assert.ok(Math.abs(estimate!.recall - expected) < 1e-9, `${estimate!.recall}, ${expected} was expected`);
       assert.deepEqual([estimate!.k, estimate!.candidateBudget, estimate!.queries], [10, 10, 20]);
     }));
+
+  it('leaves an estimate of recall that stays when the collection leaves the memory', () => {
+    const left: string[] = [];
+    const observer = { onEvict: (name: string) => left.push(name) };
+    return withEngine({ exactTokens: 100, recallSampleRatio: 1, openCollections: 1, observer }, async (engine) => {
+      await engine.create(spec('a'), 'a');
+      await engine.upsert('a', many(300));
+      await engine.settled('a');
+      await engine.search('a', query({ candidateBudget }), limits);
+      await until('the search is repeated', async () => (await engine.recall('a')).length > 0);
+      await engine.create(spec('b'), 'b');
+      await engine.upsert('b', many(5));
+      await until('the collection has left the memory', () => left.includes('a'));
+      assert.equal((await engine.recall('a'))[0]?.queries, 1);
+      await engine.remove('a');
+      await engine.create(spec('a'), 'again');
+      assert.deepEqual(await engine.recall('a'), []);
+    });
+  });
 });

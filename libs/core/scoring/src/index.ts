@@ -17,4 +17,4 @@ export { placeCodec, type PlacedCodec } from './search/placed-codec.ts';
 export { createTokenIndex, type IndexContent, type TokenIndex } from './search/token-index.ts';
 export { refineHits } from './search/refine-hits.ts';
 export { Searcher } from './search/searcher.ts';
-export type { SearchLimits, SearchOptions, SearchResult } from './search/search-options.ts';
+export type { SearchLimits, SearchOptions, SearchResult, Stage } from './search/search-options.ts';

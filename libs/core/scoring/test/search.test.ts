@@ -11,6 +11,7 @@ import {
   tokenCodec,
   trainCentroids,
   type ResidualBits,
+  type Stage,
 } from '../src/index.ts';
 import { noisy, randomVectors } from './random-vectors.ts';
 import { naiveMaxSim } from './reference.ts';
@@ -131,15 +132,38 @@ describe('Searcher', () => {
   it('scores given passages as a search does', () => {
     const { passages: found, scores } = searcher.search(queries[5]!, { ...everything, k: 40 });
     assert.deepEqual(searcher.score(queries[5]!, found), { scores, scored: 40 });
-    assert.equal(searcher.score(queries[5]!, found, () => true).scored, 0);
+    const all = searcher.search(queries[5]!, everything).passages;
+    assert.equal(searcher.score(queries[5]!, all, () => true).scored, 64);
   });
 
   it('says that a result is partial when time runs out, and keeps what it has', () => {
     let looks = 0;
-    const result = searcher.search(queries[3]!, { ...everything, expired: () => ++looks > 2 });
+    const expired = (stage: Stage) => stage === 'score' && ++looks > 2;
+    const result = searcher.search(queries[3]!, { ...everything, expired });
     assert.equal(result.partial, true);
-    assert.equal(result.counts.scored, 128);
+    assert.deepEqual(result.counts, { found: passages, compared: passages, scored: 128 });
     assert.equal(result.passages.length, 128);
+  });
+
+  it('has the best hits of those compared when time runs out before any is scored', () => {
+    const { passages: found, scores } = searcher.search(queries[3]!, { ...everything, k: 64, budget: 64 });
+    const result = searcher.search(queries[3]!, { ...everything, expired: (stage) => stage === 'score' });
+    assert.deepEqual([result.partial, result.counts.scored], [true, 64]);
+    assert.deepEqual([result.passages, result.scores], [found, scores]);
+  });
+
+  it('stops comparing when time runs out and has the best hits of its lists', () => {
+    const first = { ...everything, k: 10, interactions: 64, budget: 64 };
+    const { passages: found, scores } = searcher.search(queries[3]!, first);
+    for (const looksBefore of [0, 2]) {
+      let looks = 0;
+      const expired = () => ++looks > looksBefore;
+      const result = searcher.search(queries[3]!, { ...everything, k: 10, expired });
+      assert.equal(result.partial, true);
+      assert.deepEqual(result.counts, { found: passages, compared: looksBefore * 64, scored: 64 });
+      assert.deepEqual([result.passages, result.scores], [found, scores]);
+    }
+    assert.deepEqual(searcher.search(queries[3]!, first).scores, scores, 'the next search begins anew');
   });
 });
 

@@ -7,15 +7,24 @@ import { writeMatrix } from '../messages/tensor.ts';
 
 const mostIds = 1000;
 
-/** Passages by id. */
+/** Bytes of an element of a vector, where it is not a 4-byte float. */
+const elementBytes: Readonly<Record<string, number>> = { DTYPE_F16: 2, DTYPE_I8: 1 };
+
+/**
+ * Passages by id.
+ * @param maxReplyBytes passages that take more are refused before all of them are read
+ */
 export const getPassages =
-  (engine: VectorEngine): ServiceHandlers<'indexer'>['getPassages'] =>
+  (engine: VectorEngine, maxReplyBytes: number): ServiceHandlers<'indexer'>['getPassages'] =>
   async ({ collection, ids, includeVectors, dtype }) => {
     if (ids.length < 1 || ids.length > mostIds) {
       throw invalidArgument({ field: 'ids', description: `${ids.length} ids, from 1 to ${mostIds} are allowed` });
     }
     const { name } = await engine.specOf(collection);
-    const { passages, version } = await engine.get(name, ids, includeVectors);
+    const { passages, version } = await engine.get(name, ids, includeVectors, {
+      bytes: maxReplyBytes,
+      elementBytes: elementBytes[dtype] ?? 4,
+    });
     const write = ({ vectors, spans, metadata, ...passage }: StoredPassage): Passage => ({
       ...passage,
       metadata: writeMetadata(metadata),

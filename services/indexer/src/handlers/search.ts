@@ -19,14 +19,16 @@ export interface SearchOptions {
   readonly tracer: Telemetry['tracer'];
   /** Candidate budget of requests that do not say. */
   readonly candidateBudget: number;
+  /** Hits that take more bytes are refused before all of them are read. */
+  readonly maxReplyBytes: number;
 }
 
 /** The best passages for a query's token vectors. */
 export const search =
-  ({ engine, metrics, tracer, candidateBudget }: SearchOptions): ServiceHandlers<'indexer'>['search'] =>
+  ({ engine, metrics, tracer, candidateBudget, maxReplyBytes }: SearchOptions): ServiceHandlers<'indexer'>['search'] =>
   async (request, { deadline, signal }) => {
     const begun = performance.now();
-    const query = readQuery(request, candidateBudget);
+    const query = { ...readQuery(request, candidateBudget), maximumBytes: maxReplyBytes };
     const spec = await engine.specOf(request.collection);
     requireSpace(spec, request.spaceFingerprint);
     const { name } = spec;

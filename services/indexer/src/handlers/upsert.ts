@@ -10,17 +10,16 @@ import type { IndexerMetrics } from '../telemetry.ts';
 
 const largestBatch = 4096;
 
-/** Writes the batches of a stream one after the other; an acknowledged one survives a crash. */
+/**
+ * Writes the batches of a stream one after the other; an acknowledged one survives a crash. An alias is refused as in all
+ * calls that write: it may move while a stream is under way.
+ */
 export const upsert = (engine: VectorEngine, metrics: IndexerMetrics): ServiceHandlers<'indexer'>['upsert'] =>
   async function* (requests) {
     let target: { readonly collection: string; readonly spaceFingerprint: string } | undefined;
     let lastSequence = -1;
     for await (const request of requests) {
-      // An alias may move under way; all batches go where the first one went.
-      target ??= {
-        collection: (await engine.specOf(request.collection)).name,
-        spaceFingerprint: request.spaceFingerprint,
-      };
+      target ??= { collection: request.collection, spaceFingerprint: request.spaceFingerprint };
       const { collection, spaceFingerprint } = target;
       // Each time: a collection of this name may have been made anew for other vectors.
       requireSpace(await engine.specOf(collection), spaceFingerprint);

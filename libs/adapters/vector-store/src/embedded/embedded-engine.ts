@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { notFound } from '@optical/errors';
+import { notFound, OpticalError } from '@optical/errors';
 import type { CollectionSpec, CollectionState, CollectionStatistics, RecallEstimate } from '../port/collection.ts';
-import type { Selection, VectorEngine } from '../port/engine.ts';
+import type { ReplyRoom, Selection, VectorEngine } from '../port/engine.ts';
 import type { DeleteResult, NewPassage, StoredPassage, UpsertResult } from '../port/passage.ts';
 import type { Query, SearchLimits, SearchResult } from '../port/search.ts';
 import type { BuilderData, BuilderMethods } from './building/builder-thread.ts';
@@ -17,6 +17,7 @@ import { MemoryBudget } from './memory/memory-budget.ts';
 import { OpenCollection } from './open-collection.ts';
 import { OpenCollections } from './open-collections.ts';
 import type { Crew } from './open-collection.ts';
+import { RecallLog } from './recall-log.ts';
 import { searchCollection } from './search-collection.ts';
 import { SearchPool } from './searching/search-pool.ts';
 import { Thread } from './threads/thread.ts';
@@ -27,6 +28,12 @@ const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const writerEntry = new URL(`./writing/writer-thread.${extension}`, import.meta.url);
 const builderEntry = new URL(`./building/builder-thread.${extension}`, import.meta.url);
 const filesEntry = new URL(`./files/files-thread.${extension}`, import.meta.url);
+
+/** What is kept of a collection as long as the process lives, whether it is in memory or not. */
+interface Known {
+  readonly spec: CollectionSpec;
+  readonly recall: RecallLog;
+}
 
 /**
  * Collections in a folder of this machine: passages, text, metadata and filters in SQLite, token codes in files that
@@ -41,7 +48,7 @@ export class EmbeddedEngine implements VectorEngine {
   readonly #budget: MemoryBudget;
   readonly #crew: Crew;
   readonly #open: OpenCollections;
-  readonly #specs = new Map<string, CollectionSpec>();
+  readonly #known = new Map<string, Known>();
 
   /** @throws OpticalError `failed-precondition` when another process uses the folder */
   constructor(options: EmbeddedEngineOptions) {
@@ -54,7 +61,7 @@ export class EmbeddedEngine implements VectorEngine {
     const budget = { limit: this.#budget.limit, shared: this.#budget.shared };
     const writerData: WriterData = { budget, searchThreads: options.searchThreads };
     const others: BuilderData & FilesData = { budget };
-    this.#open = new OpenCollections((name) => options.observer?.onEvict?.(name));
+    this.#open = new OpenCollections(options.openCollections, (name) => options.observer?.onEvict?.(name));
     this.#crew = {
       budget: this.#budget,
       writer: new Thread<WriterMethods>(writerEntry, writerData).start(),
@@ -92,7 +99,7 @@ export class EmbeddedEngine implements VectorEngine {
   async remove(name: string): Promise<boolean> {
     const entry = this.#catalog.remove(name);
     if (entry === undefined) return false;
-    this.#specs.delete(entry.folder);
+    this.#known.delete(entry.folder);
     await this.#open.remove(this.#pathOf(entry));
     rmSync(this.#pathOf(entry), { recursive: true, force: true });
     return true;
@@ -107,7 +114,7 @@ export class EmbeddedEngine implements VectorEngine {
   }
 
   specOf(nameOrAlias: string): Promise<CollectionSpec> {
-    return Promise.try(() => this.#specOf(this.#catalog.resolve(nameOrAlias)));
+    return Promise.try(() => this.#knownOf(this.#catalog.resolve(nameOrAlias)).spec);
   }
 
   setAlias(alias: string, collection: string, expected: string | undefined): Promise<string> {
@@ -126,35 +133,35 @@ export class EmbeddedEngine implements VectorEngine {
     name: string,
     ids: readonly string[],
     withVectors: boolean,
+    room?: ReplyRoom,
   ): Promise<{ passages: readonly (StoredPassage | undefined)[]; version: number }> {
     return Promise.try(() =>
       this.#use(this.#catalog.resolve(name), ({ folder }) =>
-        this.#crew.pool.run((thread) => thread.call('get', { folder, ids, withVectors })),
+        this.#crew.pool.run((thread) => thread.call('get', { folder, ids, withVectors, room })),
       ),
     );
   }
 
   search(name: string, query: Query, limits: SearchLimits): Promise<SearchResult> {
-    return Promise.try(() =>
-      this.#use(this.#catalog.resolve(name), (collection) =>
-        searchCollection(collection, this.#crew.pool, this.#options, query, limits),
-      ),
-    );
+    return Promise.try(() => {
+      const entry = this.#catalog.resolve(name);
+      const { recall } = this.#knownOf(entry);
+      return this.#use(entry, ({ folder }) =>
+        searchCollection({ name: entry.name, folder, recall }, this.#crew.pool, this.#options, query, limits),
+      );
+    });
   }
 
-  async statistics(name: string): Promise<CollectionStatistics> {
-    const folder = this.#pathOf(this.#catalog.resolve(name));
-    return this.#crew.pool.run((thread) => thread.call('statistics', { folder }));
+  statistics(name: string): Promise<CollectionStatistics> {
+    return this.#read(name, (folder) => this.#crew.pool.run((thread) => thread.call('statistics', { folder })));
   }
 
-  async recall(name: string): Promise<readonly RecallEstimate[]> {
-    const collection = await this.#open.get(this.#pathOf(this.#catalog.resolve(name)));
-    return collection?.recall.estimates() ?? [];
+  recall(name: string): Promise<readonly RecallEstimate[]> {
+    return Promise.try(() => this.#knownOf(this.#catalog.resolve(name)).recall.estimates());
   }
 
-  async export(name: string, target: string): Promise<{ version: number; passages: number }> {
-    const folder = this.#pathOf(this.#catalog.resolve(name));
-    return this.#crew.copier.call('export', { folder, target });
+  export(name: string, target: string): Promise<{ version: number; passages: number }> {
+    return this.#read(name, (folder) => this.#crew.copier.call('export', { folder, target }));
   }
 
   import(source: string, name: string, requestId: string, request: string): Promise<CollectionState> {
@@ -194,14 +201,14 @@ export class EmbeddedEngine implements VectorEngine {
     request: string,
     fill: (folder: string) => void | Promise<void>,
   ): Promise<CollectionState> {
-    const known = this.#catalog.findRequest(requestId, request);
+    const known = this.#catalog.findRequest(requestId, name, request);
     if (known !== undefined) return this.#stateOf(known);
     this.#catalog.requireFree(name);
     const entry = { name, folder: randomUUID(), createTimeMs: Date.now() };
     try {
       await fill(this.#pathOf(entry));
       // The same request may have come again meanwhile, and be done.
-      const twin = this.#catalog.findRequest(requestId, request);
+      const twin = this.#catalog.findRequest(requestId, name, request);
       if (twin === undefined) this.#catalog.add(entry, requestId, request);
       else rmSync(this.#pathOf(entry), { recursive: true, force: true });
       return this.#stateOf(twin ?? entry);
@@ -215,18 +222,32 @@ export class EmbeddedEngine implements VectorEngine {
     const folder = this.#pathOf(entry);
     const read = () => {
       // It may have been deleted while another one, or its own leaving, was waited for.
-      if (this.#catalog.resolve(entry.name).folder !== entry.folder) throw notFound('collection', entry.name);
-      return OpenCollection.open(this.#specOf(entry), folder, this.#crew, this.#options);
+      this.#requireThere(entry);
+      return OpenCollection.open(this.#knownOf(entry).spec, folder, this.#crew, this.#options);
     };
     return this.#open.use(folder, read, work);
   }
 
-  #specOf(entry: CatalogEntry): CollectionSpec {
-    const known = this.#specs.get(entry.folder);
-    if (known !== undefined) return known;
-    const { spec } = this.#stateOf(entry);
-    this.#specs.set(entry.folder, spec);
-    return spec;
+  /** Reads the files of a collection that need not be in memory. */
+  async #read<T>(name: string, work: (folder: string) => Promise<T>): Promise<T> {
+    const entry = this.#catalog.resolve(name);
+    try {
+      return await work(this.#pathOf(entry));
+    } catch (error) {
+      // SQLite says only that it cannot open the files of a collection that was deleted meanwhile.
+      if (!(error instanceof OpticalError)) this.#requireThere(entry);
+      throw error;
+    }
+  }
+
+  #requireThere({ name, folder }: CatalogEntry): void {
+    if (this.#catalog.resolve(name).folder !== folder) throw notFound('collection', name);
+  }
+
+  #knownOf(entry: CatalogEntry): Known {
+    const known = this.#known.get(entry.folder) ?? { spec: this.#stateOf(entry).spec, recall: new RecallLog() };
+    this.#known.set(entry.folder, known);
+    return known;
   }
 
   #stateOf(entry: CatalogEntry): CollectionState {

@@ -11,7 +11,6 @@ import type { EmbeddedEngineOptions } from './engine-options.ts';
 import type { FilesMethods } from './files/files-thread.ts';
 import { nextBuild } from './maintenance.ts';
 import type { IndexFacts } from './maintenance.ts';
-import { RecallLog } from './recall-log.ts';
 import type { SearchPool } from './searching/search-pool.ts';
 import { fromWireError } from './threads/protocol.ts';
 import type { Thread } from './threads/thread.ts';
@@ -37,6 +36,7 @@ export interface Crew {
   readonly builder: Thread<BuilderMethods>;
   /** Brings collections into memory: none waits until another one is built or copied. */
   readonly loader: Thread<FilesMethods>;
+  /** Copies collections, which takes minutes, and removes what builds replaced: no collection in memory waits for it. */
   readonly copier: Thread<FilesMethods>;
   readonly pool: SearchPool;
   readonly budget: MemoryBudget;
@@ -47,7 +47,6 @@ export interface Crew {
 export class OpenCollection {
   readonly spec: CollectionSpec;
   readonly folder: string;
-  readonly recall = new RecallLog();
   readonly #crew: Crew;
   readonly #options: EmbeddedEngineOptions;
   #pressure: Pressure;
@@ -81,21 +80,21 @@ export class OpenCollection {
     crew: Crew,
     options: EmbeddedEngineOptions,
   ): Promise<OpenCollection> {
-    await crew.loader.call('tidy', { folder });
     const { loaded, opened } = await bringIn(spec, folder, crew, options);
     const { view, pressure } = opened;
-    try {
-      await crew.pool.adopt(folder, view);
-    } catch (error) {
-      await leave(folder, crew).catch(() => undefined);
-      throw error;
-    }
     const facts = {
       hasIndex: loaded !== undefined,
       trainedTokens: loaded?.trainedTokens ?? 0,
       segments: loaded?.segments ?? 0,
     };
     const collection = new OpenCollection(spec, folder, crew, options, { pressure, facts });
+    try {
+      await crew.pool.adopt(folder, view);
+      await collection.#tidy();
+    } catch (error) {
+      await leave(folder, crew).catch(() => undefined);
+      throw error;
+    }
     collection.#maintain();
     return collection;
   }
@@ -138,7 +137,7 @@ export class OpenCollection {
    * @throws what the build failed with
    */
   async rebuild(): Promise<void> {
-    await this.settled();
+    while (this.#maintaining !== undefined) await this.#maintaining;
     const building = this.#build('train').finally(() => (this.#maintaining = undefined));
     this.#maintaining = building.then(() => undefined);
     const failure = await building;
@@ -239,9 +238,16 @@ export class OpenCollection {
     await this.#crew.writer.call('release', { folder, viewId: view.id });
   }
 
-  /** After copies under way, which need the files there were. */
-  #tidy(): Promise<void> {
-    return this.#crew.copier.call('tidy', { folder: this.folder });
+  /**
+   * Lists the files that are not needed any more, before the next build writes others. The copier removes them after the
+   * copies under way, which may need them; nobody waits for that.
+   */
+  async #tidy(): Promise<void> {
+    const { writer, copier } = this.#crew;
+    const files = await writer.call('unnamed', { folder: this.folder });
+    if (files.length === 0) return;
+    // What is not removed is listed again after the next build, or when the collection is opened again.
+    copier.call('remove', { files }).catch(() => undefined);
   }
 }
 

@@ -2,10 +2,12 @@ import { lacksRoom, neverFits } from './memory/memory-budget.ts';
 import type { OpenCollection, Room } from './open-collection.ts';
 
 /**
- * The collections that are in memory, by their folders. Where memory has no room for another one, or for more of it,
- * those that nobody uses leave it, the longest unused first; they are read again when they are used again.
+ * The collections that are in memory, by their folders. Where memory has no room for another one, or for more of it, or
+ * where too many are open, those that nobody uses leave it, the longest unused first; they are read again when they are
+ * used again.
  */
 export class OpenCollections implements Room {
+  readonly #most: number;
   readonly #onEvict: (collection: string) => void;
   /** The latest used last. */
   readonly #open = new Map<string, Promise<OpenCollection>>();
@@ -17,13 +19,10 @@ export class OpenCollections implements Room {
   /** What is called when the last operation has ended. */
   readonly #whenUnused = new Map<string, () => void>();
 
-  constructor(onEvict: (collection: string) => void) {
+  /** @param most collections that stay open at once; more are while they are all in use or being built */
+  constructor(most: number, onEvict: (collection: string) => void) {
+    this.#most = most;
     this.#onEvict = onEvict;
-  }
-
-  /** The collection if it is in memory. */
-  get(folder: string): Promise<OpenCollection> | undefined {
-    return this.#open.get(folder);
   }
 
   /** Works with a collection, which stays in memory meanwhile. @param read brings it there */
@@ -42,6 +41,8 @@ export class OpenCollections implements Room {
       else {
         this.#users.delete(folder);
         this.#whenUnused.get(folder)?.();
+        // Who has used the collection does not wait for the end of another one.
+        this.#closeSurplus().catch(() => undefined);
       }
     }
   }
@@ -103,13 +104,19 @@ export class OpenCollections implements Room {
     }
   }
 
-  async #evict(): Promise<boolean> {
+  async #closeSurplus(): Promise<void> {
+    const isSurplus = () => this.#open.size > this.#most;
+    while (isSurplus() && (await this.#evict(isSurplus)));
+  }
+
+  /** @param isWanted whether a collection still has to leave, once it is known which can */
+  async #evict(isWanted = () => true): Promise<boolean> {
     for (const [folder, opening] of this.#open) {
       if (this.#users.has(folder)) continue;
       const collection = await opening.catch(() => undefined);
       // Someone may have come, or taken it away, while it was awaited.
       const isIdle = !this.#users.has(folder) && this.#open.get(folder) === opening;
-      if (collection === undefined || collection.isBuilding || !isIdle) continue;
+      if (collection === undefined || collection.isBuilding || !isIdle || !isWanted()) continue;
       this.#open.delete(folder);
       await this.#close(folder, collection);
       this.#onEvict(collection.spec.name);

@@ -1,7 +1,11 @@
 import type { RecallEstimate } from '../port/collection.ts';
 
-/** Recall of two-stage searches that were repeated exactly, by number of hits and budget. */
+/** Pairs of hits and budget that are remembered: clients choose them, and there are millions. */
+export const mostPairs = 32;
+
+/** Recall of two-stage searches that were repeated exactly, by the pairs of hits and budget that were sampled last. */
 export class RecallLog {
+  /** The latest sampled last. */
   readonly #sums = new Map<string, { k: number; candidateBudget: number; sum: number; queries: number }>();
 
   /**
@@ -14,10 +18,14 @@ export class RecallLog {
     const recall = exact.length === 0 ? 1 : exact.filter((id) => ids.has(id)).length / exact.length;
     const key = `${k} ${candidateBudget}`;
     const entry = this.#sums.get(key) ?? { k, candidateBudget, sum: 0, queries: 0 };
+    this.#sums.delete(key);
     this.#sums.set(key, { ...entry, sum: entry.sum + recall, queries: entry.queries + 1 });
+    const [oldest] = this.#sums.keys();
+    if (this.#sums.size > mostPairs) this.#sums.delete(oldest!);
     return recall;
   }
 
+  /** By number of hits, then by budget. */
   estimates(): RecallEstimate[] {
     return [...this.#sums.values()]
       .map(({ k, candidateBudget, sum, queries }) => ({ k, candidateBudget, recall: sum / queries, queries }))

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { OpticalError } from '@optical/errors';
 import type { Query, SearchLimits, SearchResult } from '../port/search.ts';
 import type { EmbeddedEngineOptions } from './engine-options.ts';
-import type { OpenCollection } from './open-collection.ts';
+import type { RecallLog } from './recall-log.ts';
 import { abortError } from './searching/search-pool.ts';
 import type { SearchPool } from './searching/search-pool.ts';
 import type { SearchRequest } from './searching/search-request.ts';
@@ -13,9 +13,18 @@ const reserve = { share: 0.15, maximumMs: 100 };
 /** Longest time that an exact repetition may take. */
 const repetitionMs = 60_000;
 
-/** Searches, and now and then repeats a search exactly while a thread is idle, to see what candidates miss. */
+/** A collection that is searched, and what is known of its recall. */
+export interface SearchedCollection {
+  readonly name: string;
+  readonly folder: string;
+  readonly recall: RecallLog;
+}
+
+/**
+ * Searches, and now and then repeats a search by candidates exactly while a thread is idle, to see what candidates miss.
+ */
 export async function searchCollection(
-  collection: OpenCollection,
+  collection: SearchedCollection,
   pool: SearchPool,
   options: EmbeddedEngineOptions,
   query: Query,
@@ -43,7 +52,9 @@ export async function searchCollection(
       return thread.call('search', request);
     }, signal);
     if (signal.aborted) throw abortError(signal);
-    if (!query.exact && !found.partial && Math.random() < options.recallSampleRatio) {
+    // Where all that is eligible was scored, candidates missed nothing.
+    const isByCandidates = !query.exact && found.counts.candidates < found.counts.eligible;
+    if (isByCandidates && !found.partial && Math.random() < options.recallSampleRatio) {
       void repeatExactly(collection, pool, options, request, found);
     }
     return { ...found, milliseconds: { queue, candidates: candidatesMs, rerank: rerankMs } };
@@ -53,7 +64,7 @@ export async function searchCollection(
 }
 
 async function repeatExactly(
-  collection: OpenCollection,
+  collection: SearchedCollection,
   pool: SearchPool,
   { observer }: EmbeddedEngineOptions,
   request: SearchRequest,
@@ -70,7 +81,7 @@ async function repeatExactly(
     // What was written in between is nothing that candidates missed.
     if (repeated === undefined || repeated.partial || repeated.version !== found.version) return;
     const recall = collection.recall.add(k, candidateBudget, idsOf(found), idsOf(repeated));
-    observer?.onRecall?.(collection.spec.name, k, recall);
+    observer?.onRecall?.(collection.name, k, recall);
   } catch {
     // The collection is gone: no estimate from this search.
   }

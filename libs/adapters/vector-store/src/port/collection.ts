@@ -57,7 +57,7 @@ export interface CollectionStatistics {
   readonly centroids: number;
 }
 
-/** Share of the exact best `k` that two-stage searches found. */
+/** Share of the exact best `k` that searches by candidates found. */
 export interface RecallEstimate {
   readonly k: number;
   readonly candidateBudget: number;

@@ -10,6 +10,13 @@ export interface Selection {
   readonly filter: Filter | undefined;
 }
 
+/** What a reply has room for. */
+export interface ReplyRoom {
+  readonly bytes: number;
+  /** Bytes of an element of a vector in the reply. */
+  readonly elementBytes: number;
+}
+
 /**
  * What keeps and searches collections. How candidates are found is the engine's own affair: the embedded one probes
  * inverted lists of centroids; a distributed one may use an index of its own (such as MUVERA in Weaviate) and either
@@ -38,11 +45,16 @@ export interface VectorEngine {
 
   upsert(collection: string, passages: readonly NewPassage[]): Promise<UpsertResult>;
   delete(collection: string, selection: Selection): Promise<DeleteResult>;
-  /** Passages in the order of the ids, undefined where there is none, and the version that answered. */
+  /**
+   * Passages in the order of the ids, undefined where there is none, and the version that answered. Refused as
+   * `exhausted`, before more of them are read, when they take more than there is room for.
+   * @param room without a limit when left out
+   */
   get(
     collection: string,
     ids: readonly string[],
     withVectors: boolean,
+    room?: ReplyRoom,
   ): Promise<{ readonly passages: readonly (StoredPassage | undefined)[]; readonly version: number }>;
   search(collection: string, query: Query, limits: SearchLimits): Promise<SearchResult>;
   statistics(collection: string): Promise<CollectionStatistics>;
@@ -52,7 +64,7 @@ export interface VectorEngine {
   export(collection: string, folder: string): Promise<{ readonly version: number; readonly passages: number }>;
   /**
    * Makes a collection from such a copy. Safe to repeat with the same request id.
-   * @param request what tells this request from others with the same id, which are refused
+   * @param request what tells this request, beside the name, from others with the same id, which are refused
    */
   import(folder: string, name: string, requestId: string, request: string): Promise<CollectionState>;
 

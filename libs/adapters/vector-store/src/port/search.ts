@@ -14,6 +14,8 @@ export interface Query {
   /** Return each document once, by its best passage. */
   readonly groupByDocument: boolean;
   readonly omitContent: boolean;
+  /** Bytes that the hits may take in a reply: `exhausted` beyond, before more of them are read. No limit when left out. */
+  readonly maximumBytes?: number;
 }
 
 /** How long a search may take. */

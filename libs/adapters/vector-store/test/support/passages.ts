@@ -26,6 +26,7 @@ export const options = (folder: string, more: Partial<EmbeddedEngineOptions> = {
   searchThreads: 2,
   queue: 64,
   memoryLimitBytes: 0,
+  openCollections: 64,
   probes: 8,
   interactions: 400,
   exactTokens: 10_000,

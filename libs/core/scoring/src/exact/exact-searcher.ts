@@ -46,12 +46,12 @@ export class ExactSearcher {
 
   /**
    * MaxSim of some passages, in their order; deleted ones are scored, too.
-   * @returns scores of the first `scored` passages: of all, unless time ran out
+   * @returns scores of the first `scored` passages: of all, or of at least 64 when time ran out
    */
   score(
     query: Float32Array,
     passages: Uint32Array,
-    expired?: () => boolean,
+    expired?: SearchLimits['expired'],
   ): { readonly scores: Float32Array; readonly scored: number } {
     const { dims } = this.#vectors;
     return this.#arena.scoped(() => {
@@ -61,7 +61,7 @@ export class ExactSearcher {
       const scores = new Float32Array(passages.length);
       let scored = 0;
       for (; scored < passages.length; scored++) {
-        if (scored % clockInterval === 0 && expired?.() === true) break;
+        if (scored % clockInterval === 0 && expired?.('score') === true && scored > 0) break;
         scores[scored] = this.#maxSim(passages[scored]!, packed, blocks, scratch);
       }
       return { scores, scored };

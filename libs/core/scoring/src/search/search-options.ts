@@ -1,5 +1,8 @@
 import type { Hits } from './best-hits.ts';
 
+/** What a search does with passages: compares them by a part of their token codes, or scores them whole. */
+export type Stage = 'compare' | 'score';
+
 /** What may be found, and until when. */
 export interface SearchLimits {
   /** Hits wanted, at least 1. */
@@ -8,8 +11,11 @@ export interface SearchLimits {
   readonly keepTies?: boolean;
   /** [passages]: 0 for those that must not be found. All that are not deleted may be found when left out. */
   readonly eligible?: Uint8Array;
-  /** Whether time is up: then the search ends with what it has scored. Asked before every 64 passages. */
-  readonly expired?: () => boolean;
+  /**
+   * Whether time is up: then the search ends with what it has scored, at least 64 passages, so that it has hits. Asked
+   * before every 64 passages that are compared or scored.
+   */
+  readonly expired?: (stage: Stage) => boolean;
 }
 
 /** What to look for, and how far. */
@@ -25,9 +31,9 @@ export interface SearchOptions extends SearchLimits {
 export interface SearchResult extends Hits {
   /** Passages that each stage saw. */
   readonly counts: { readonly found: number; readonly compared: number; readonly scored: number };
-  /** Whether time ran out before all candidates were scored. */
+  /** Whether time ran out before all candidates were compared and scored. */
   readonly partial: boolean;
 }
 
-/** Passages scored between two looks at the clock. */
+/** Passages compared or scored between two looks at the clock. */
 export const clockInterval = 64;

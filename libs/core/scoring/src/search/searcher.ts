@@ -6,7 +6,7 @@ import { bestHits } from './best-hits.ts';
 import { checkSearch } from './check-search.ts';
 import { comparedDims } from './compared-part.ts';
 import { queryTables, type QueryTables } from './query-tables.ts';
-import { clockInterval, type SearchOptions, type SearchResult } from './search-options.ts';
+import { clockInterval, type SearchOptions, type SearchResult, type Stage } from './search-options.ts';
 import type { TokenIndex } from './token-index.ts';
 
 /** Scores of the first `scored` of some passages. */
@@ -38,7 +38,8 @@ export class Searcher {
   /**
    * Two-stage late interaction: lists of the centroids nearest to each query token (PLAID, arXiv 2205.09707; what a
    * query token does not reach counts as its last probed centroid, WARP, arXiv 2501.17788), MaxSim by a part of the
-   * token codes, then MaxSim by whole ones.
+   * token codes, then MaxSim by whole ones. When time runs out while passages are compared, those that the lists rank
+   * highest are scored.
    * @param query token vectors [tokens, dims], finite, 1 to 512 tokens
    * @param options `interactions` and `budget` below `k` count as `k`
    * @throws OpticalError `invalid-argument` for a query or option out of range
@@ -62,35 +63,38 @@ export class Searcher {
 
   /**
    * MaxSim by token codes of some passages, in their order; deleted ones are scored, too.
-   * @returns scores of the first `scored` passages: of all, unless time ran out
+   * @returns scores of the first `scored` passages: of all, or of at least 64 when time ran out
    * @throws OpticalError `invalid-argument` for a query out of range
    */
-  score(query: Float32Array, passages: Uint32Array, expired?: () => boolean): Scores {
+  score(query: Float32Array, passages: Uint32Array, expired?: SearchOptions['expired']): Scores {
     const { placed, live } = this.#index;
     checkSearch(query, placed.codec.dims, {}, undefined, live.length);
     return this.#arena.scoped(() => {
       const tables = queryTables(this.#kernels, this.#arena, placed, query);
-      const { scores, scored } = this.#scoreEach(tables, this.#placeWords(passages), passages.length, 'whole', expired);
+      const { scores, scored } = this.#scoreEach(tables, this.#placeWords(passages), passages.length, 'score', expired);
       return { scores: scores.slice(), scored };
     });
   }
 
-  /** Scores `count` passages, all residual bytes or the part that passages are compared by. */
+  /** Scores `count` passages by all residual bytes, or by the part that passages are compared by. */
   #scoreEach(
     tables: QueryTables,
     passages: Pointer,
     count: number,
-    by: 'whole' | 'part',
-    expired?: () => boolean,
+    stage: Stage,
+    expired?: SearchOptions['expired'],
   ): Scores {
     const { placed, pointers } = this.#index;
     const { dims, bits } = placed.codec;
     const residualBytes = codeBytes(dims, bits) - 2;
-    const usedBytes = by === 'whole' ? residualBytes : codeBytes(comparedDims(dims), bits) - 2;
+    const usedBytes = stage === 'score' ? residualBytes : codeBytes(comparedDims(dims), bits) - 2;
     const { values, pointer } = this.#arena.floats(count);
     const scratch = this.#arena.bytes(64 + 32 * (usedBytes + 3) + 1600 * tables.blocks).pointer;
+    const scales = stage === 'score' ? tables.scales.whole : tables.scales.part;
     let scored = 0;
-    while (scored < count && expired?.() !== true) {
+    while (scored < count) {
+      const isOver = expired?.(stage) === true;
+      if (isOver && (stage === 'compare' || scored > 0)) break;
       const wanted = Math.min(clockInterval, count - scored);
       this.#kernels.codesMaxSim(
         passages + scored * 4,
@@ -102,7 +106,7 @@ export class Searcher {
         usedBytes,
         tables.centroidScores.pointer,
         tables.table,
-        tables.scales[by],
+        scales,
         tables.tokens,
         scratch,
         pointer + scored * 4,
@@ -127,15 +131,18 @@ export class Searcher {
   #rank(tables: QueryTables, found: number, options: SearchOptions): SearchResult {
     const { k, interactions, budget, expired, keepTies = false } = options;
     const near = this.#best(this.#found, found, Math.max(k, interactions));
-    const compared = this.#scoreEach(tables, near.pointer, near.values.length, 'part');
-    near.values.forEach((passage, place) => (this.#scores.values[passage] = compared.scores[place]!));
-    const { pointer, values } = this.#best(near.pointer, near.values.length, Math.max(k, budget));
-    values.sort((a, b) => this.#scores.values[b]! - this.#scores.values[a]! || a - b);
-    const { scores, scored } = this.#scoreEach(tables, pointer, values.length, 'whole', expired);
+    const compared = this.#scoreEach(tables, near.pointer, near.values.length, 'compare', expired);
+    // Scores of lists and of comparisons cannot be ordered together: until all are compared, the lists' rank them.
+    const isCut = compared.scored < near.values.length;
+    if (!isCut) near.values.forEach((passage, place) => (this.#scores.values[passage] = compared.scores[place]!));
+    const wanted = Math.max(k, budget);
+    const chosen = this.#best(near.pointer, near.values.length, isCut ? Math.min(wanted, clockInterval) : wanted);
+    chosen.values.sort((a, b) => this.#scores.values[b]! - this.#scores.values[a]! || a - b);
+    const { scores, scored } = this.#scoreEach(tables, chosen.pointer, chosen.values.length, 'score', expired);
     return {
-      ...bestHits(values.subarray(0, scored), scores, k, keepTies),
-      counts: { found, compared: near.values.length, scored },
-      partial: scored < values.length,
+      ...bestHits(chosen.values.subarray(0, scored), scores, k, keepTies),
+      counts: { found, compared: compared.scored, scored },
+      partial: scored < (isCut ? near : chosen).values.length,
     };
   }
 

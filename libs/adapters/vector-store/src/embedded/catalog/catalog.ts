@@ -51,12 +51,15 @@ export class Catalog {
     }
   }
 
-  /** @returns the entry that the same request made before */
-  findRequest(requestId: string, request: string): CatalogEntry | undefined {
+  /**
+   * @returns the entry that the same request made before
+   * @throws OpticalError `invalid-argument` when the id made another collection, or this one by another request
+   */
+  findRequest(requestId: string, name: string, request: string): CatalogEntry | undefined {
     const found = this.#prepare(`SELECT ${columns}, request FROM collections WHERE request_id = ?`).get(
       requestId,
     ) as unknown as (CatalogEntry & { readonly request: string }) | undefined;
-    if (found === undefined || found.request === request) return found;
+    if (found === undefined || (found.name === name && found.request === request)) return found;
     const description = `${JSON.stringify(requestId)} made the collection ${found.name} by another request`;
     throw invalidArgument({ field: 'request_id', description });
   }

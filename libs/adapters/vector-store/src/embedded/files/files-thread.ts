@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { loadNamedIndex } from '../building/build-index.ts';
@@ -27,15 +27,11 @@ const methods = {
     using database = openReadable(folder);
     return loadNamedIndex(folder, database, memoryBudget);
   },
-  /** Removes files that the database does not name: of earlier states, or of builds that were not adopted. */
-  tidy: ({ folder }: OfCollection) => {
-    using database = openReadable(folder);
-    const named = new Set([readState(database).codecFile, ...readSegments(database).map(({ file }) => file)]);
-    for (const file of readdirSync(folder)) {
-      if (/^(segment|codec)-/.test(file) && !named.has(file)) rmSync(path.join(folder, file));
-    }
+  /** Removes files, which may be gone. */
+  remove: ({ files }: { readonly files: readonly string[] }) => {
+    for (const file of files) rmSync(file, { force: true });
   },
-  /** A consistent copy of the collection; this thread tidies up after builds, so the files that it names stay. */
+  /** A consistent copy of the collection; this thread removes what builds replaced, so the files that it names stay. */
   export: ({ folder, target }: OfCollection & { readonly target: string }) => {
     using database = openReadable(folder);
     database.prepare('VACUUM INTO ?').run(path.join(target, databaseFile));

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { Arena, loadKernels, Searcher } from '@optical/scoring';
-import type { KernelFunctions } from '@optical/scoring';
+import type { KernelFunctions, Stage } from '@optical/scoring';
+import type { ReplyRoom } from '../../port/engine.ts';
 import type { StoredPassage } from '../../port/passage.ts';
 import type { Hit, SearchResult } from '../../port/search.ts';
 import { filterToSql } from '../database/filter-to-sql.ts';
@@ -17,12 +18,14 @@ import { eligiblePassages } from './eligible-passages.ts';
 import type { Eligible } from './eligible-passages.ts';
 import { scoreDocuments } from './score-documents.ts';
 import { rank } from './rank.ts';
+import { contentBytes, readWithin } from './read-within.ts';
 import { refinedBeyond, refineHits } from './refine-hits.ts';
 import { scoreExactly } from './score-exactly.ts';
 import { scoreFresh } from './score-fresh.ts';
 import { scoreIndexed } from './score-indexed.ts';
 import type { IndexedScores } from './score-indexed.ts';
 import type { Scored, SearchRequest } from './search-request.ts';
+import { shortlistDocuments } from './shortlist-documents.ts';
 import { createVectorScorer } from './vector-scorer.ts';
 import type { VectorScorer } from './vector-scorer.ts';
 
@@ -74,7 +77,11 @@ export class ReadableCollection {
       const clock = scoringClock(request);
       const found = this.#score(request, query, { ...eligible, condition }, version, clock);
       const best = rank(found.scored, request.k, request.groupByDocument, this.#namesOf);
-      const hits = best.map((hit) => this.#hit(hit, request.omitContent));
+      const { omitContent, maximumBytes } = request;
+      const hits = readWithin(best, (hit) => this.#hit(hit, omitContent), contentBytes, maximumBytes, {
+        what: 'hits',
+        advice: omitContent ? 'ask for fewer hits' : 'ask for fewer hits or omit their content',
+      });
       const ended = performance.now();
       const candidatesEnd = clock.begun ?? ended;
       return {
@@ -121,7 +128,7 @@ export class ReadableCollection {
     query: Float32Array,
     eligible: Filtered,
     vectors: VectorScorer,
-    expired: () => boolean,
+    expired: ScoringClock['expired'],
   ): IndexedScores {
     const { k, candidateBudget, groupByDocument } = request;
     const score = (wanted: number, budget: number) =>
@@ -140,7 +147,7 @@ export class ReadableCollection {
       : score(k, candidateBudget);
     if (vectors.ofSlot !== undefined) return indexed;
     const shortlist = groupByDocument
-      ? rank(indexed.scored, k + refinedBeyond, groupByDocument, this.#namesOf)
+      ? shortlistDocuments(indexed.scored, k + refinedBeyond, this.#namesOf)
       : indexed.scored.slice(0, k + refinedBeyond);
     const byVectors = ({ row }: Scored) => ({ row, score: vectors.of(this.#halvesOf(row)) });
     const { scored, partial } = refineHits(shortlist, byVectors, expired);
@@ -156,18 +163,29 @@ export class ReadableCollection {
   readonly #halvesOf = (row: number) => this.#passages.halvesOf(row);
   readonly #namesOf = (row: number) => this.#passages.namesOf(row)!;
 
-  get(ids: readonly string[], withVectors: boolean): { passages: (StoredPassage | undefined)[]; version: number } {
+  get(
+    ids: readonly string[],
+    withVectors: boolean,
+    room?: ReplyRoom,
+  ): { passages: (StoredPassage | undefined)[]; version: number } {
     const { dims } = this.#spec.space;
+    const read = (id: string): StoredPassage | undefined => {
+      const found = this.#passages.ofId(id);
+      if (found === undefined) return undefined;
+      const { row, ...content } = found;
+      if (!withVectors) return { ...content, vectors: undefined };
+      const data = this.#passages.halvesOf(row);
+      return { ...content, vectors: { rows: data.length / dims / 2, dims, dtype: 'f16', data, scale: 0 } };
+    };
+    const bytesOf = (passage: StoredPassage | undefined): number => {
+      if (passage === undefined) return 0;
+      const { rows } = passage.vectors ?? { rows: 0 };
+      return contentBytes(passage) + rows * dims * (room?.elementBytes ?? 0);
+    };
+    const advice = withVectors ? 'ask for fewer ids or leave out vectors' : 'ask for fewer ids';
     return this.#inSnapshot((version) => ({
       version,
-      passages: ids.map((id): StoredPassage | undefined => {
-        const found = this.#passages.ofId(id);
-        if (found === undefined) return undefined;
-        const { row, ...content } = found;
-        if (!withVectors) return { ...content, vectors: undefined };
-        const data = this.#passages.halvesOf(row);
-        return { ...content, vectors: { rows: data.length / dims / 2, dims, dtype: 'f16', data, scale: 0 } };
-      }),
+      passages: readWithin(ids, read, bytesOf, room?.bytes, { what: 'passages', advice }),
     }));
   }
 
@@ -206,15 +224,16 @@ export class ReadableCollection {
 export interface ScoringClock {
   /** When scoring began. */
   begun: number | undefined;
-  readonly expired: () => boolean;
+  /** Comparing passages by a part of their codes belongs to finding candidates. */
+  readonly expired: (stage?: Stage) => boolean;
 }
 
 function scoringClock({ scoreUntil, cancelled }: SearchRequest): ScoringClock {
   const isCancelled = new Int32Array(cancelled);
   const clock: ScoringClock = {
     begun: undefined,
-    expired: () => {
-      clock.begun ??= performance.now();
+    expired: (stage = 'score') => {
+      if (stage === 'score') clock.begun ??= performance.now();
       return Atomics.load(isCancelled, 0) !== 0 || Date.now() >= scoreUntil;
     },
   };

@@ -10,8 +10,8 @@ export const refinedBeyond = 32;
 const clockInterval = 16;
 
 /**
- * Scores hits of token codes again by the vectors that came. What time does not suffice for is left out, so that scores
- * of the two kinds are never compared.
+ * Scores hits of token codes again by the vectors that came. What time does not suffice for is left out, beyond the
+ * first 16, so that scores of the two kinds are never compared.
  * @param hits the best first
  * @param scoreOf a hit's score by its vectors
  */
@@ -22,7 +22,7 @@ export function refineHits<H>(
 ): { readonly scored: Scored[]; readonly partial: boolean } {
   const scored: Scored[] = [];
   for (const hit of hits) {
-    if (scored.length > 0 && scored.length % clockInterval === 0 && expired()) return { scored, partial: true };
+    if (scored.length % clockInterval === 0 && expired() && scored.length > 0) return { scored, partial: true };
     scored.push(scoreOf(hit));
   }
   return { scored, partial: false };

@@ -10,7 +10,7 @@ const clockInterval = 16;
 
 /**
  * Scores every eligible passage of the index by the vectors that came, without a look at its codes: those in memory, else
- * those of the database. In no order.
+ * those of the database. In no order. The first are scored though no time is left, so that there are hits.
  */
 export function scoreExactly(
   { view: { indexed } }: Scoring,
@@ -25,7 +25,7 @@ export function scoreExactly(
   const slots = eligibleSlots(eligible.slots, rows.length);
   const scored: Scored[] = [];
   for (const [place, slot] of slots.entries()) {
-    if (place % clockInterval === 0 && expired())
+    if (place % clockInterval === 0 && expired() && place > 0)
       return { scored, candidates: slots.length, reranked: place, partial: true };
     scored.push({ row: rows[slot]!, score: scoreOf(slot) });
   }

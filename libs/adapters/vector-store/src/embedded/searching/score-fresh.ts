@@ -6,7 +6,7 @@ import type { VectorScorer } from './vector-scorer.ts';
 /** Passages scored between two looks at the clock. */
 const clockInterval = 64;
 
-/** Scores the passages that the index does not cover. */
+/** Scores the passages that the index does not cover; the first though no time is left, so that there are hits. */
 export function scoreFresh(
   fresh: FreshPassages,
   vectors: VectorScorer,
@@ -22,7 +22,7 @@ export function scoreFresh(
     if (!fresh.isThere(place, version)) continue;
     const { row, pointer, tokens } = fresh.at(place);
     if (freshRows?.has(row) === false) continue;
-    if (!partial && candidates % clockInterval === 0) partial = expired();
+    if (!partial && candidates % clockInterval === 0) partial = expired() && candidates > 0;
     candidates++;
     if (!partial) scored.push({ row, score: vectors.at(pointer, tokens) });
   }

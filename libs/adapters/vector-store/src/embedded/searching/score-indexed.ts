@@ -1,5 +1,5 @@
 import type { Eligible } from './eligible-passages.ts';
-import type { Scoring } from './readable-collection.ts';
+import type { Scoring, ScoringClock } from './readable-collection.ts';
 import { refineHits } from './refine-hits.ts';
 import type { Scored, SearchRequest } from './search-request.ts';
 import type { VectorScorer } from './vector-scorer.ts';
@@ -26,7 +26,7 @@ export function scoreIndexed(
   eligible: Eligible,
   request: SearchRequest,
   vectors: VectorScorer,
-  expired: () => boolean,
+  expired: ScoringClock['expired'],
 ): IndexedScores {
   if (indexed === undefined || searcher === undefined || eligible.indexedTokens === 0) return nothingIndexed;
   const { candidates: settings, candidateBudget, k } = request;
@@ -60,7 +60,7 @@ export function scoreIndexed(
   });
   // The lists that were read may hold fewer eligible passages than are asked for.
   if (passages.length < Math.min(k, eligible.indexed) && !partial) return scoreAll();
-  const candidates = Math.min(counts.compared, budget);
+  const candidates = Math.min(counts.found, budget);
   const rescored = byVectors
     ? refineHits(passages, byVectors, expired)
     : { scored: byCodes(passages, scores), partial: false };

@@ -1,4 +1,5 @@
 import { workerData } from 'node:worker_threads';
+import type { ReplyRoom } from '../../port/engine.ts';
 import { openReadable } from '../database/open-database.ts';
 import { readStatistics } from '../database/read-statistics.ts';
 import type { View } from '../memory/view.ts';
@@ -18,6 +19,13 @@ interface OfCollection {
   readonly folder: string;
 }
 
+/** Which passages to read. */
+interface PassageRequest extends OfCollection {
+  readonly ids: readonly string[];
+  readonly withVectors: boolean;
+  readonly room: ReplyRoom | undefined;
+}
+
 const { thread } = workerData as SearchThreadData;
 const collections = new Map<string, ReadableCollection>();
 const collectionOf = ({ folder }: OfCollection): ReadableCollection => requireOpen(collections, folder);
@@ -30,8 +38,7 @@ const methods = {
     else known.adopt(view);
   },
   search: (request: SearchRequest) => collectionOf(request).search(request),
-  get: (call: OfCollection & { readonly ids: readonly string[]; readonly withVectors: boolean }) =>
-    collectionOf(call).get(call.ids, call.withVectors),
+  get: (call: PassageRequest) => collectionOf(call).get(call.ids, call.withVectors, call.room),
   /** Of a collection that need not be in memory. */
   statistics: ({ folder }: OfCollection) => {
     using database = openReadable(folder);

@@ -2,6 +2,8 @@ import { workerData } from 'node:worker_threads';
 import type { Selection } from '../../port/engine.ts';
 import type { NewPassage } from '../../port/passage.ts';
 import type { BuiltIndex, IndexFiles } from '../building/built-index.ts';
+import { openReadable } from '../database/open-database.ts';
+import { unnamedFiles } from '../files/unnamed-files.ts';
 import { MemoryBudget } from '../memory/memory-budget.ts';
 import type { SharedBudget } from '../memory/memory-budget.ts';
 import { requireOpen } from '../threads/require-open.ts';
@@ -48,6 +50,11 @@ const methods = {
   },
   release: (call: OfCollection & { readonly viewId: number }) => {
     collectionOf(call).release(call.viewId);
+  },
+  /** Index files that nobody reads or will read, provided that no build of the collection is under way. */
+  unnamed: ({ folder }: OfCollection) => {
+    using database = openReadable(folder);
+    return unnamedFiles(folder, database);
   },
   shut: (call: OfCollection) => {
     collections.get(call.folder)?.close();
