@@ -10,7 +10,10 @@ export interface SearchOptions {
   /** Number of hits, 1 to 1000. Default 10. */
   readonly k?: number;
   readonly filter?: Filter;
-  /** Passages scored exactly at most, `k` to 100,000. */
+  /**
+   * Candidates scored by all of their token codes at most, `k` to 100,000; the best of them, `k` and some more, are scored
+   * exactly. Default: the service's setting.
+   */
   readonly candidateBudget?: number;
   /** Query encoder: `name`, `name@alias` or `name@digest`. Default: the production student of the language. */
   readonly model?: string;
