@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { startTelemetry } from '../src/index.ts';
 import { defaultSettings, startTestTelemetry, temporaryFolder } from './support/temporary-telemetry.ts';
 
 describe('the logger', () => {
@@ -19,6 +20,16 @@ describe('the logger', () => {
     const { time, ...outside } = logLines[0]!;
     assert.deepEqual(outside, { level: 'warn', service: 'indexer', msg: 'slow', collection: 'wiki' });
     assert.equal(typeof time, 'number');
+  });
+
+  it('listens once for the end of the process, however many loggers it has', (test) => {
+    const options = { version: '0', settings: defaultSettings };
+    const before = process.listenerCount('exit');
+    for (const service of ['a', 'b', 'c']) {
+      const telemetry = startTelemetry({ ...options, service, folder: temporaryFolder(test) });
+      test.after(() => telemetry.shutdown());
+    }
+    assert.ok(process.listenerCount('exit') <= before + 1);
   });
 
   it('redacts fields, child bindings and the fields of errors', (test) => {

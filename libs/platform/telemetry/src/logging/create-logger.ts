@@ -81,9 +81,12 @@ interface FlushableStream extends DestinationStream {
   flushSync?(): void;
 }
 
+/** One for all loggers of the process: each would listen for its end. */
+let stdout: LineWriter | undefined;
+
 /** In this thread: a worker would have to be awaited at the end and could not be flushed by a crash. */
 function standardOutput(format: TelemetrySettings['log']['format']): FlushableStream {
-  const output = new LineWriter(1);
+  const output = (stdout ??= new LineWriter(1));
   const pretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
   if (!pretty) return output;
   const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
