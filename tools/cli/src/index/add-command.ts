@@ -108,6 +108,7 @@ async function run(
   const signal = endSignal();
   const begun = performance.now();
   using progress = createProgress(context);
+  let acknowledged = skip;
   const done = await addRecords(clients, records(source, rules, skip, malformed), {
     collection,
     spaceFingerprint: space!.fingerprint,
@@ -119,8 +120,13 @@ async function run(
     calls: 3,
     signal,
     onAcknowledged: ({ records: count, version, inserted, replaced }) => {
-      journal.write(skip + count, version);
-      progress.update('add', { done: skip + count, unit: 'texts', note: `${inserted + replaced} passages` });
+      acknowledged = skip + count;
+      journal.write(acknowledged, version);
+      progress.update('add', { done: acknowledged, unit: 'texts', note: `${inserted + replaced} passages` });
+    },
+    onWait: (ms, message) => {
+      const note = `goes on in ${(ms / 1000).toFixed(1)} s: ${message}`;
+      progress.update('add', { done: acknowledged, unit: 'texts', note });
     },
     onRefused: ({ id, error }) => {
       malformed.add(`passage ${JSON.stringify(id)}`, error?.message ?? 'was refused');

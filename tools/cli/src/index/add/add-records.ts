@@ -2,9 +2,16 @@ import type { CollectionVersion__Output, RefusedPassage__Output, UpsertRequest }
 import type { ServiceClient } from '@optical/grpc';
 import { encodePassages } from './encode-passages.ts';
 import type { EncodedPassage, EncodePassagesOptions } from './encode-passages.ts';
+import { EncodedBatches } from './encoded-batches.ts';
 import type { TextRecord } from './record.ts';
 import { RecordCount } from './record-count.ts';
 import { stalePieces } from './stale-pieces.ts';
+import { waitForRoom } from './wait-for-room.ts';
+
+export interface AddClients {
+  readonly teacher: Pick<ServiceClient<'teacher'>, 'encode'>;
+  readonly indexer: Pick<ServiceClient<'indexer'>, 'upsert' | 'delete' | 'getPassages'>;
+}
 
 export interface AddRecordsOptions extends EncodePassagesOptions {
   readonly collection: string;
@@ -28,23 +35,23 @@ export interface AddProgress {
   readonly version: number;
 }
 
-/** Encodes records and writes their passages; both services are kept busy, and neither is sent more than it takes. */
+/**
+ * Encodes records and writes their passages; both services are kept busy, and neither is sent more than it takes. What is
+ * refused for want of room is written when there is some: batches that are not acknowledged are sent again, in order.
+ */
 export async function addRecords(
-  { teacher, indexer }: { readonly teacher: ServiceClient<'teacher'>; readonly indexer: ServiceClient<'indexer'> },
+  { teacher, indexer }: AddClients,
   records: AsyncIterable<TextRecord>,
   options: AddRecordsOptions,
 ): Promise<AddProgress> {
   const { collection, spaceFingerprint, mayReplace, signal, onAcknowledged, onRefused } = options;
-  const sent = new Map<number, readonly EncodedPassage[]>();
+  const batches = new EncodedBatches(encodePassages(teacher, records, options));
   const count = new RecordCount();
   let progress: AddProgress = { records: 0, inserted: 0, replaced: 0, refused: 0, removed: 0, version: 0 };
 
   async function* requests(): AsyncGenerator<UpsertRequest, void, undefined> {
-    let sequence = 0;
-    for await (const batch of encodePassages(teacher, records, options)) {
-      sent.set(++sequence, batch);
-      yield { collection, spaceFingerprint, sequence, passages: batch.map(({ passage }) => passage) };
-    }
+    for await (const { sequence, passages } of batches.unacknowledged())
+      yield { collection, spaceFingerprint, sequence, passages: passages.map(({ passage }) => passage) };
   }
 
   async function removeStale(batch: readonly EncodedPassage[], version: CollectionVersion__Output | null) {
@@ -57,21 +64,25 @@ export async function addRecords(
     return { removed: deleted, version: latest };
   }
 
-  for await (const { sequence, inserted, replaced, refused, version } of indexer.upsert(requests(), { signal })) {
-    const batch = sent.get(sequence)!;
-    sent.delete(sequence);
-    const { removed, version: latest } = mayReplace ? await removeStale(batch, version) : { removed: 0, version };
-    for (const passage of batch) count.acknowledge(passage);
-    refused.forEach(onRefused);
-    progress = {
-      records: count.complete,
-      inserted: progress.inserted + inserted,
-      replaced: progress.replaced + replaced,
-      refused: progress.refused + refused.length,
-      removed: progress.removed + removed,
-      version: latest!.version,
-    };
-    onAcknowledged(progress);
-  }
+  await waitForRoom(async (goesOn) => {
+    for await (const { sequence, inserted, replaced, refused, version } of indexer.upsert(requests(), { signal })) {
+      goesOn();
+      const batch = batches.acknowledge(sequence);
+      const { removed, version: latest } = mayReplace
+        ? await waitForRoom(() => removeStale(batch, version), options)
+        : { removed: 0, version };
+      for (const passage of batch) count.acknowledge(passage);
+      refused.forEach(onRefused);
+      progress = {
+        records: count.complete,
+        inserted: progress.inserted + inserted,
+        replaced: progress.replaced + replaced,
+        refused: progress.refused + refused.length,
+        removed: progress.removed + removed,
+        version: latest!.version,
+      };
+      onAcknowledged(progress);
+    }
+  }, options);
   return progress;
 }

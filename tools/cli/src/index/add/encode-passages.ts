@@ -1,14 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Passage } from '@optical/contracts/indexer';
 import type { EncodedText__Output, EncodeResponse__Output } from '@optical/contracts/teacher';
-import { OpticalError } from '@optical/errors';
 import type { ServiceClient } from '@optical/grpc';
 import type { TextRecord } from './record.ts';
 import { afterPiece, pieceAt } from './split-text.ts';
 import { pieceId } from './stale-pieces.ts';
 import type { Piece, Span } from './split-text.ts';
+import { waitForRoom } from './wait-for-room.ts';
+import type { WaitForRoomOptions } from './wait-for-room.ts';
 
-export interface EncodePassagesOptions {
+export interface EncodePassagesOptions extends WaitForRoomOptions {
   /** Encoder of the collection, `name@digest`. */
   readonly model: string;
   /** Length of a passage in tokens, special tokens included. */
@@ -18,7 +18,6 @@ export interface EncodePassagesOptions {
   /** Pieces of one call, and calls at a time. */
   readonly batchPieces: number;
   readonly calls: number;
-  readonly signal: AbortSignal;
 }
 
 /** A passage, and the record it is a piece of. */
@@ -39,8 +38,6 @@ interface Task {
   readonly part: number;
   readonly piece: Piece;
 }
-
-const longestWaitMs = 10_000;
 
 /**
  * Passages of records as they are encoded, out of order. A text that is longer than a sequence becomes several passages
@@ -117,8 +114,9 @@ export async function* encodePassages(
 async function encodeBatch(
   teacher: Pick<ServiceClient<'teacher'>, 'encode'>,
   batch: readonly Task[],
-  { model, maxTokens, signal }: EncodePassagesOptions,
+  options: EncodePassagesOptions,
 ): Promise<EncodeResponse__Output> {
+  const { model, maxTokens, signal } = options;
   const [{ record }] = batch as [Task, ...Task[]];
   const request = {
     model,
@@ -128,16 +126,7 @@ async function encodeBatch(
     inputs: batch.map(({ piece }) => ({ text: piece.text })),
     options: { maxTokens, dtype: 'DTYPE_F16' as const, includeTokens: true },
   };
-  for (;;) {
-    try {
-      return await teacher.encode(request, { signal, deadlineMs: 120_000 });
-    } catch (error) {
-      if (!(error instanceof OpticalError) || error.kind !== 'exhausted') throw error;
-      const { retryAfterMs } = error.details;
-      if (retryAfterMs === undefined) throw error;
-      await sleep(Math.min(longestWaitMs, retryAfterMs), undefined, { signal });
-    }
-  }
+  return waitForRoom(() => teacher.encode(request, { signal, deadlineMs: 120_000 }), options);
 }
 
 /** Places of the text's own tokens in the piece. */
