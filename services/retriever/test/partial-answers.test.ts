@@ -3,8 +3,8 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceClient } from '@optical/grpc';
-import { serveIndexer } from './support/serve-indexer.ts';
-import type { ServedIndexer } from './support/serve-indexer.ts';
+import { serveContract } from '@optical/testing';
+import type { ServedContract } from '@optical/testing';
 import { searchSystem } from './support/start-search.ts';
 import { publishTeacher } from './support/tiny-models.ts';
 
@@ -20,13 +20,13 @@ describe('a search that the indexer cuts short', () => {
   const system = searchSystem();
   /** Milliseconds that the indexer was given for endless searches. */
   const given: number[] = [];
-  let indexer: ServedIndexer;
+  let indexer: ServedContract;
   let retriever: ServiceClient<'retriever'>;
 
   before(async () => {
     const { name, digest, fingerprint } = await publishTeacher(system.artifacts, 'teacher/tiny', 1);
     const spec = { name: 'tiny', encoder: { name, digest }, space: { fingerprint, normalized: true } };
-    indexer = await serveIndexer(path.join(system.home, 'telemetry'), {
+    indexer = await serveContract('indexer', path.join(system.home, 'telemetry'), {
       describeCollection: () => Promise.resolve({ collection: { spec } }),
       // An exact search does not come to its end: what it has when half of its time is over is the answer.
       search: async ({ exact }, { deadline }) => {

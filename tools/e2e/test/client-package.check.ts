@@ -7,13 +7,11 @@ import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { parseSettings } from '@optical/config';
-import { loadContract } from '@optical/contracts';
 import { notFound } from '@optical/errors';
-import { bindService, createServer, grpcServerSettings, toItemError } from '@optical/grpc';
+import { toItemError } from '@optical/grpc';
 import type { ServiceHandlers } from '@optical/grpc';
-import { startTelemetry, telemetrySettings } from '@optical/telemetry';
-import { temporaryFolder } from '@optical/testing';
+import { serveContract, temporaryFolder } from '@optical/testing';
+import type { ServedContract } from '@optical/testing';
 
 const workspace = path.resolve(import.meta.dirname, '../../..');
 const run = promisify(execFile);
@@ -24,10 +22,9 @@ const { project, bytes } = await installClient(folder.path);
 const tsc = path.join(workspace, 'node_modules/typescript/bin/tsc');
 await run(process.execPath, [tsc, '--project', project]);
 
-const { server, telemetry } = startRetriever();
-try {
-  const { address } = await server.listen();
-  const { stdout } = await run(process.execPath, ['program.ts', address], { cwd: project });
+{
+  await using server = await startRetriever();
+  const { stdout } = await run(process.execPath, ['program.ts', server.address], { cwd: project });
   assert.deepEqual(JSON.parse(stdout), {
     text: 'Wars and when they were fought',
     year: 1914,
@@ -36,9 +33,6 @@ try {
     kind: 'not-found',
     resource: 'nowhere',
   });
-} finally {
-  await server.close();
-  await telemetry.shutdown();
 }
 const seconds = ((performance.now() - began) / 1000).toFixed(1);
 console.log(
@@ -66,16 +60,7 @@ async function installClient(parent: string): Promise<{ project: string; bytes: 
 }
 
 /** A server of the contract that finds one passage in every collection but `nowhere`. */
-function startRetriever() {
-  const tree = { grpc: grpcServerSettings, telemetry: telemetrySettings };
-  const file = { check: { grpc: { drain: { waitMs: 0 } }, telemetry: { log: { level: 'silent' } } } };
-  const settings = parseSettings('check', tree, { environment: {}, file });
-  const telemetry = startTelemetry({
-    service: 'retriever',
-    version: '0',
-    folder: path.join(folder.path, 'telemetry'),
-    settings: settings.telemetry,
-  });
+function startRetriever(): Promise<ServedContract> {
   const hits = [{ id: 'p1', text: 'Wars and when they were fought', metadata: { year: { numberValue: 1914 } } }];
   const response = { hits, language: 'sw', timings: {}, counts: {}, model: {}, index: {} };
   const handlers: Partial<ServiceHandlers<'retriever'>> = {
@@ -89,6 +74,5 @@ function startRetriever() {
       }
     },
   };
-  const services = [bindService(loadContract('retriever'), handlers)];
-  return { server: createServer({ settings: settings.grpc, telemetry, services }), telemetry };
+  return serveContract('retriever', path.join(folder.path, 'telemetry'), handlers);
 }

@@ -1,10 +1,6 @@
 import type { TestContext } from 'node:test';
-import { parseSettings } from '@optical/config';
-import { loadContract } from '@optical/contracts';
-import { bindService, createServer, grpcServerSettings } from '@optical/grpc';
 import type { ServiceHandlers } from '@optical/grpc';
-import { startTelemetry, telemetrySettings } from '@optical/telemetry';
-import { temporaryFolder } from '@optical/testing';
+import { serveContract, temporaryFolder } from '@optical/testing';
 
 /** A found passage and all else that a response has. */
 export const found = {
@@ -19,21 +15,10 @@ export const found = {
 /** A server of the contract, on a free loopback port until the end of the test. @returns its address */
 export async function startRetriever(t: TestContext, handlers: Partial<ServiceHandlers<'retriever'>>): Promise<string> {
   const folder = temporaryFolder();
-  const tree = { grpc: grpcServerSettings, telemetry: telemetrySettings };
-  const file = { test: { grpc: { drain: { waitMs: 0, limitMs: 2_000 } }, telemetry: { log: { level: 'silent' } } } };
-  const settings = parseSettings('test', tree, { environment: {}, file });
-  const telemetry = startTelemetry({
-    service: 'retriever',
-    version: '0',
-    folder: folder.path,
-    settings: settings.telemetry,
-  });
-  const services = [bindService(loadContract('retriever'), handlers)];
-  const server = createServer({ settings: settings.grpc, telemetry, services });
+  const server = await serveContract('retriever', folder.path, handlers);
   t.after(async () => {
-    await server.close();
-    await telemetry.shutdown();
+    await server[Symbol.asyncDispose]();
     folder[Symbol.dispose]();
   });
-  return (await server.listen()).address;
+  return server.address;
 }
