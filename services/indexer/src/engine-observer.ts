@@ -24,7 +24,9 @@ export function observeEngine({ tracer, logger }: Telemetry, metrics: IndexerMet
       logger.info({ collection }, 'a collection that nobody uses left the memory');
     },
     onRecall: (collection, k, recall) => {
-      metrics.recall.record(recall, { 'optical.indexer.collection': collection, 'optical.indexer.k': k });
+      // Clients choose k, and each value of an attribute is a series of its own.
+      const magnitude = 10 ** Math.ceil(Math.log10(k));
+      metrics.recall.record(recall, { 'optical.indexer.collection': collection, 'optical.indexer.k': magnitude });
     },
   };
 }

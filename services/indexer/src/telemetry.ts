@@ -46,7 +46,7 @@ export const indexerMetrics = defineMetrics('indexer', {
     name: 'optical.indexer.search.recall',
     kind: 'histogram',
     unit: '1',
-    description: 'Share of the exact best that a sampled search found.',
+    description: 'Share of the exact best k that a sampled search found, by k rounded up to a power of ten.',
     boundaries: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1],
   },
   passagesWritten: {

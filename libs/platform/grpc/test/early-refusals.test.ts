@@ -1,22 +1,29 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { globSync, readFileSync } from 'node:fs';
+import http2 from 'node:http2';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { exhausted } from '@optical/errors';
+import { readSpans } from '@optical/telemetry';
+import { startConnectedEcho, startEcho, temporaryFolder } from './support/bench.ts';
+import { writeCertificate } from './support/certificates.ts';
 import type { Message } from './support/echo-service.ts';
 import { collect } from './support/streams.ts';
-import { startConnectedEcho, startEcho } from './support/bench.ts';
+
+const busy = () => exhausted('all places are taken', 70);
+const refused = { kind: 'exhausted', message: 'all places are taken', details: { retryAfterMs: 70 } };
+const handlers = { say: ({ text }: Message) => Promise.resolve({ text }) };
 
 describe('calls that a service refuses as they arrive', () => {
   it('end with its error, never reach their handler and leave the connection to others', async (t) => {
     const handled: string[] = [];
     let isBusy = true;
-    const { client, telemetry } = await startConnectedEcho(
+    const { client } = await startConnectedEcho(
       t,
       { say: ({ text }: Message) => Promise.resolve({ text: String(handled.push(text)) }) },
-      { refuse: { say: () => (isBusy ? exhausted('all places are taken', 70) : undefined) } },
+      { refuse: { say: () => (isBusy ? busy() : undefined) } },
     );
-    const refused = { kind: 'exhausted', message: 'all places are taken', details: { retryAfterMs: 70 } };
     const large = { text: 'x'.repeat(500_000) };
     await Promise.all(
       Array.from({ length: 50 }, (_, index) => assert.rejects(client.say(index % 2 === 0 ? {} : large), refused)),
@@ -25,15 +32,92 @@ describe('calls that a service refuses as they arrive', () => {
     isBusy = false;
     assert.equal((await client.say({ text: 'now' })).text, '1');
     assert.deepEqual(handled, ['now']);
+  });
+
+  it('are measured and leave no span', async (t) => {
+    let isBusy = true;
+    const { client, telemetry } = await startConnectedEcho(t, handlers, {
+      refuse: { say: () => (isBusy ? busy() : undefined) },
+    });
+    for (let call = 0; call < 3; call += 1) await assert.rejects(client.say({}), refused);
+    isBusy = false;
+    await client.say({});
 
     await telemetry.flush();
-    const durations = globSync(path.join(telemetry.folder, '**/*metrics*'))
+    const metrics = globSync(path.join(telemetry.folder, '**/*metrics*'))
       .map((file) => readFileSync(file, 'utf8'))
       .join('');
     assert.match(
-      durations,
-      /"rpc\.server\.call\.duration"(?:(?!"name":).)*"RESOURCE_EXHAUSTED"(?:(?!"name":).)*?"count":50\b/s,
+      metrics,
+      /"rpc\.server\.call\.duration"(?:(?!"name":).)*"RESOURCE_EXHAUSTED"(?:(?!"name":).)*?"count":3\b/s,
     );
+    const spans = await collect(readSpans(telemetry.folder));
+    const served = spans.filter(({ kind, name }) => kind === 'server' && name.endsWith('/Say'));
+    assert.equal(served.length, 1);
+  });
+
+  it('are refused over TLS and at every address of the host', async (t) => {
+    const folder = temporaryFolder(t);
+    const authority = writeCertificate(folder, 'authority');
+    const { connectTo, port } = await startEcho(t, handlers, {
+      server: { host: 'localhost', tls: writeCertificate(folder, 'server', authority) },
+      refuse: { say: busy },
+    });
+    for (const host of ['127.0.0.1', 'localhost'])
+      await assert.rejects(
+        connectTo(`${host}:${port}`, { tls: { caFile: authority.certificateFile } }).say({}),
+        refused,
+      );
+  });
+
+  it('may have been given up by then', async (t) => {
+    const handled: string[] = [];
+    const { client } = await startConnectedEcho(
+      t,
+      { say: ({ text }: Message) => Promise.resolve({ text: String(handled.push(text)) }) },
+      { refuse: { say: (leftMs) => (leftMs < 100_000 ? busy() : undefined) } },
+    );
+    const calls = Array.from({ length: 200 }, (_, index) => {
+      const caller = new AbortController();
+      const call = client.say({}, { signal: caller.signal, deadlineMs: 30_000 });
+      if (index % 3 === 0) caller.abort();
+      else if (index % 3 === 1)
+        setImmediate(() => {
+          caller.abort();
+        });
+      return call;
+    });
+    const outcomes = await Promise.allSettled(calls);
+    for (const { status, reason } of outcomes as PromiseRejectedResult[]) {
+      assert.equal(status, 'rejected');
+      assert.match((reason as { kind: string }).kind, /^(exhausted|cancelled)$/);
+    }
+    assert.equal((await client.say({}, { deadlineMs: 120_000 })).text, '1');
+  });
+
+  it('are calls of gRPC: what is not is left to be told so', async (t) => {
+    const { port } = await startEcho(t, handlers, { refuse: { say: busy } });
+    const session = http2.connect(`http://127.0.0.1:${port}`);
+    t.after(() => {
+      session.destroy();
+    });
+    const answer = async (headers: http2.OutgoingHttpHeaders): Promise<http2.IncomingHttpHeaders> => {
+      const path = '/test.echo.v1.EchoService/Say';
+      const stream = session.request({
+        ':method': 'POST',
+        ':path': path,
+        'content-type': 'application/grpc',
+        ...headers,
+      });
+      stream.end();
+      const [received] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders];
+      stream.resume();
+      return received;
+    };
+    assert.equal((await answer({}))['grpc-status'], '8');
+    assert.equal((await answer({ 'grpc-timeout': '5S' }))['grpc-status'], '8');
+    assert.equal((await answer({ 'content-type': 'text/plain' }))[':status'], 415);
+    assert.match(String((await answer({ 'grpc-timeout': 'soon' }))['grpc-message']), /soon/);
   });
 
   it('are told apart by the time that they have, at most what their method allows', async (t) => {

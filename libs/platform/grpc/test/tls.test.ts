@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
@@ -17,6 +17,12 @@ function authorities(t: TestContext) {
   const authority = writeCertificate(folder, 'authority');
   const server = writeCertificate(folder, 'server', authority);
   return { folder, authority, server, caFile: authority.certificateFile };
+}
+
+/** Puts a copy of a file in place of another, whole at any time for who reads it meanwhile. */
+function replaceFile(source: string, target: string): void {
+  copyFileSync(source, `${target}.new`);
+  renameSync(`${target}.new`, target);
 }
 
 /** The name in the certificate that a new handshake sees. */
@@ -79,7 +85,7 @@ describe('TLS', () => {
 
     const renewed = writeCertificate(folder, 'renewed', authority);
     const errors = () => telemetry.logs.filter(({ level }) => level === 'error').length;
-    copyFileSync(renewed.certificateFile, server.certificateFile);
+    replaceFile(renewed.certificateFile, server.certificateFile);
     await until(() => errors() > 0);
     await sleep(250);
     assert.equal(errors(), 1);
@@ -88,7 +94,7 @@ describe('TLS', () => {
     await until(() => errors() > 1);
     assert.equal((await connect({ tls: { caFile } }).say({ number: 2 })).number, 2);
 
-    copyFileSync(renewed.keyFile, server.keyFile);
+    replaceFile(renewed.keyFile, server.keyFile);
     await until(async () => (await servedName(port)) !== 'server');
     assert.equal(await servedName(port), 'renewed');
     assert.equal((await connect({ tls: { caFile } }).say({ number: 3 })).number, 3);

@@ -12,6 +12,8 @@ export type { ClientInterceptorOptions } from './rpc/client-interceptor.ts';
 export { rpcClientRecorder } from './rpc/client-recorder.ts';
 export type { RecordClientCall } from './rpc/client-recorder.ts';
 export { rpcServerInterceptor } from './rpc/server-interceptor.ts';
+export { rpcServerRecorder } from './rpc/server-recorder.ts';
+export type { RecordServerCall } from './rpc/server-recorder.ts';
 export { telemetrySettings } from './settings.ts';
 export type { TelemetrySettings } from './settings.ts';
 export { startTelemetry } from './start-telemetry.ts';

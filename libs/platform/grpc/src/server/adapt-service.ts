@@ -6,7 +6,7 @@ import type { Admission } from './admission.ts';
 import type { BidiHandler, ClientStreamHandler, ServerStreamHandler, UnaryHandler } from './handlers.ts';
 import { createCodec } from './method.ts';
 import type { Method } from './method.ts';
-import type { RefusableMethod, RefuseCall } from './refuse-early.ts';
+import type { RefusableMethod, RefusableMethods, RefuseCall } from './refuse-early.ts';
 import { serveBidi, serveClientStream, serveServerStream, serveUnary } from './serve.ts';
 import type { ServerState } from './serve.ts';
 import { serviceNameOf } from './service-name.ts';
@@ -40,8 +40,8 @@ export interface ServerShared {
 export interface GrpcService {
   readonly definition: ServiceDefinition;
   readonly implementation: Record<string, UntypedHandleCall>;
-  /** Methods whose calls may be refused as they arrive, by path. */
-  readonly refusable: ReadonlyMap<string, RefusableMethod>;
+  /** Methods whose calls may be refused as they arrive. */
+  readonly refusable: RefusableMethods;
 }
 
 /** The service as grpc-js takes it. @throws Error for a handler that belongs to no method. */

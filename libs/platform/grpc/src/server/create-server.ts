@@ -1,6 +1,6 @@
 import { Server } from '@grpc/grpc-js';
 import type { ServerOptions } from '@grpc/grpc-js';
-import { createMetrics, rpcServerInterceptor } from '@optical/telemetry';
+import { createMetrics, rpcServerInterceptor, rpcServerRecorder } from '@optical/telemetry';
 import type { Telemetry } from '@optical/telemetry';
 import { createAuthorize } from '../security/authorize.ts';
 import { assertSafeExposure } from '../security/exposure.ts';
@@ -15,7 +15,6 @@ import type { CallContext } from './call-context.ts';
 import { discardTornRequests } from './discard-torn-requests.ts';
 import { Health, healthDefinition } from './health.ts';
 import { OpenStreams } from './open-streams.ts';
-import { refuseEarly } from './refuse-early.ts';
 import { addReflection } from './reflection.ts';
 import { RpcServer } from './rpc-server.ts';
 import type { ServerState } from './serve.ts';
@@ -59,10 +58,9 @@ export function createServer({ settings, telemetry, services }: CreateServerOpti
     streams,
   );
   const adapted = services.map((service) => adaptService(service, shared));
-  const refusable = new Map(adapted.flatMap((service) => [...service.refusable]));
   const server = new Server({
     ...channelOptions(settings),
-    interceptors: [rpcServerInterceptor(telemetry), discardTornRequests, refuseEarly(refusable)],
+    interceptors: [rpcServerInterceptor(telemetry), discardTornRequests],
   });
   for (const { definition, implementation } of adapted) server.addService(definition, implementation);
   health.addTo(server);
@@ -74,6 +72,10 @@ export function createServer({ settings, telemetry, services }: CreateServerOpti
     credentials: security.credentials,
     health,
     streams,
+    refusals: {
+      methods: new Map(adapted.flatMap((service) => [...service.refusable])),
+      record: rpcServerRecorder(telemetry),
+    },
     calls: {
       open: state.open,
       whenIdle: () => Promise.all([shared.unaryAdmission.whenIdle(), shared.streamAdmission.whenIdle()]),

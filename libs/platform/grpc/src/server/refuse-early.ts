@@ -1,9 +1,11 @@
-import { ServerInterceptingCall } from '@grpc/grpc-js';
-import type { Metadata, ServerInterceptingCallInterface, ServerInterceptor } from '@grpc/grpc-js';
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { Server } from '@grpc/grpc-js';
 import type { OpticalError } from '@optical/errors';
+import type { RecordServerCall } from '@optical/telemetry';
 import { toStatus } from '../errors/to-status.ts';
 import { latestEnd } from './method.ts';
 import type { Method } from './method.ts';
+import { parseTimeout } from './parse-timeout.ts';
 
 /**
  * Says of a call that has just arrived why it cannot be served, or undefined if it can. Nothing but its time is known:
@@ -17,60 +19,76 @@ export interface RefusableMethod {
   readonly method: Pick<Method, 'deadline' | 'logger'>;
 }
 
-type ServerListener = Parameters<ServerInterceptingCallInterface['start']>[0];
+/** Methods whose calls may be refused, by path: `/optical.retriever.v1.RetrieverService/Search`. */
+export type RefusableMethods = ReadonlyMap<string, RefusableMethod>;
 
 /**
- * Refuses calls before their messages are read and before grpc-js and we make what a handler needs: under overload most
- * calls are refused, and what that costs is missing for those that are answered.
- * @param methods by path, for example `/optical.retriever.v1.RetrieverService/Search`; other calls pass
+ * Refuses calls before grpc-js makes anything of them: under overload most calls are refused, and what that costs is
+ * missing for those that are answered. Such a call is measured, but leaves no span.
+ * @param server bound to its port
+ * @throws Error when grpc-js is not built as this needs it
  */
-export const refuseEarly =
-  (methods: ReadonlyMap<string, RefusableMethod>): ServerInterceptor =>
-  ({ path }, call) => {
-    const method = methods.get(path);
-    if (method === undefined && call instanceof ServerInterceptingCall) return call;
-    return method === undefined ? new ServerInterceptingCall(call) : new RefusableCall(call, method);
-  };
-
-class RefusableCall extends ServerInterceptingCall {
-  readonly #next: ServerInterceptingCallInterface;
-  readonly #method: RefusableMethod;
-
-  constructor(next: ServerInterceptingCallInterface, method: RefusableMethod) {
-    super(next);
-    this.#next = next;
-    this.#method = method;
-  }
-
-  override start(listener: ServerListener): void {
-    this.#next.start({
-      onReceiveMetadata: (metadata: Metadata) => {
-        const refusal = this.#refusal();
-        if (refusal === undefined) listener.onReceiveMetadata(metadata);
-        else this.#next.sendStatus(toStatus(refusal));
-      },
-      // Reached only by calls that were let in: a message is read when it is asked for.
-      onReceiveMessage: (message: unknown) => {
-        listener.onReceiveMessage(message);
-      },
-      onReceiveHalfClose: () => {
-        listener.onReceiveHalfClose();
-      },
-      onCancel: () => {
-        listener.onCancel();
-      },
+export function refuseEarly(server: Server, methods: RefusableMethods, record: RecordServerCall): void {
+  if (methods.size === 0) return;
+  for (const http2Server of http2ServersOf(server)) {
+    const [takeStream, ...others] = http2Server.listeners('stream') as StreamListener[];
+    if (takeStream === undefined || others.length > 0)
+      throw new Error('a server of grpc-js takes streams in one place');
+    http2Server.removeAllListeners('stream');
+    http2Server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, ...rest: unknown[]) => {
+      if (!refuse(stream, headers, methods, record)) takeStream.call(http2Server, stream, headers, ...rest);
     });
   }
+}
 
-  /** What is thrown here would leave the call without an answer. */
-  #refusal(): unknown {
-    const { refuse, method } = this.#method;
-    const now = Date.now();
-    try {
-      return refuse(latestEnd(Number(this.#next.getDeadline()), method.deadline, now) - now);
-    } catch (error) {
-      method.logger.error({ err: error }, 'a call could not be looked at as it arrived');
-      return error;
-    }
+type StreamListener = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, ...rest: unknown[]) => void;
+
+/** The HTTP/2 servers of the addresses that a server listens at: grpc-js has no other way to its streams. */
+function http2ServersOf(server: Server): Iterable<Http2Server> {
+  const servers: unknown = Reflect.get(server, 'http2Servers');
+  if (servers instanceof Map && servers.size > 0) return servers.keys() as Iterable<Http2Server>;
+  throw new Error('the HTTP/2 servers of grpc-js are not where they were');
+}
+
+/** @returns whether the call was refused; what is thrown here would leave it without an answer */
+function refuse(
+  stream: ServerHttp2Stream,
+  { ':path': path = '', 'grpc-timeout': timeout, 'content-type': type }: IncomingHttpHeaders,
+  methods: RefusableMethods,
+  record: RecordServerCall,
+): boolean {
+  const found = methods.get(path);
+  const timeoutMs = parseTimeout(timeout);
+  // grpc-js answers what is not a call of gRPC.
+  if (found === undefined || timeoutMs === undefined || type?.startsWith('application/grpc') !== true) return false;
+  const arrivedMs = performance.now();
+  const refusal = refusalOf(found, timeoutMs);
+  if (refusal === undefined) return false;
+  const { code, details, metadata } = toStatus(refusal);
+  record(path, code, (performance.now() - arrivedMs) / 1000);
+  // Whatever ends the stream now, nobody waits for it.
+  stream.once('error', () => undefined);
+  if (stream.destroyed || stream.closed) return true;
+  stream.respond(
+    {
+      'content-type': 'application/grpc+proto',
+      'grpc-status': code,
+      'grpc-message': encodeURI(details),
+      ...metadata.toHttp2Headers(),
+    },
+    { endStream: true },
+  );
+  // The rest of the request is read and dropped, so that it takes nothing from the window of the connection.
+  stream.resume();
+  return true;
+}
+
+function refusalOf({ refuse, method }: RefusableMethod, timeoutMs: number): unknown {
+  const now = Date.now();
+  try {
+    return refuse(latestEnd(now + timeoutMs, method.deadline, now) - now);
+  } catch (error) {
+    method.logger.error({ err: error }, 'a call could not be looked at as it arrived');
+    return error;
   }
 }

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { OpticalError } from '@optical/errors';
+import type { RecordServerCall } from '@optical/telemetry';
 import type { Logger } from '../logger.ts';
 import type { GrpcServerSettings } from '../settings/server-settings.ts';
 import { finishCalls } from './drain.ts';
 import type { CallsInProgress } from './drain.ts';
 import type { Health } from './health.ts';
 import type { OpenStreams } from './open-streams.ts';
+import { refuseEarly } from './refuse-early.ts';
+import type { RefusableMethods } from './refuse-early.ts';
 
 interface Closable {
   close(): void;
@@ -20,6 +23,8 @@ interface Parts {
   readonly health: Health;
   /** Health and reflection streams, which end only when the server ends them. */
   readonly streams: OpenStreams;
+  /** What refuses calls as they arrive. */
+  readonly refusals: { readonly methods: RefusableMethods; readonly record: RecordServerCall };
   readonly calls: CallsInProgress;
   readonly resources: readonly Closable[];
 }
@@ -44,9 +49,10 @@ export class RpcServer {
 
   /** Opens the ports. @throws OpticalError `failed-precondition` when one cannot be opened. */
   async listen(): Promise<Listening> {
-    const { settings, server, credentials, health, logger } = this.#parts;
+    const { settings, server, credentials, health, refusals, logger } = this.#parts;
     const { host } = settings;
     const port = await bind(server, host, settings.port, credentials);
+    refuseEarly(server, refusals.methods, refusals.record);
     let healthPort;
     if (settings.healthPort !== undefined) {
       this.#healthServer = new Server();

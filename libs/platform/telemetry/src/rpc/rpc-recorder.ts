@@ -39,6 +39,11 @@ export class RpcRecorder {
     return method;
   }
 
+  /** The duration of a call that has ended with a status code. */
+  record(method: RpcMethod, code: number, seconds: number): void {
+    this.#histogram.record(seconds, method.outcome(code).metricAttributes);
+  }
+
   begin(method: RpcMethod, parent: Context): RecordedCall {
     if (!method.traced) return new RecordedCall(this.#histogram, method, parent, undefined);
     const kind = this.#side === 'server' ? api.SpanKind.SERVER : api.SpanKind.CLIENT;
