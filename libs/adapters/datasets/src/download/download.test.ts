@@ -34,14 +34,35 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
   };
 }
 
-function sendFrom(request: IncomingMessage, response: ServerResponse, end = content.length): void {
+/** @param breaks when to end the connection, after 100,000 bytes of the content; without it all is sent */
+function sendFrom(request: IncomingMessage, response: ServerResponse, breaks?: Promise<unknown>): void {
   const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
   const headers = { 'content-length': content.length - start };
   if (start === 0) response.writeHead(200, headers);
   else
     response.writeHead(206, { ...headers, 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` });
-  if (end === content.length) response.end(content.subarray(start));
-  else response.write(content.subarray(start, end), () => setTimeout(() => response.destroy(), 20));
+  if (breaks === undefined) {
+    response.end(content.subarray(start));
+    return;
+  }
+  response.write(content.subarray(start, 100_000));
+  void breaks.then(() => response.destroy());
+}
+
+/**
+ * A server that breaks off its first answer when the download that has `onProgress` has written what was sent: a broken
+ * connection drops what is still on its way through the streams of its reader.
+ */
+async function serveBroken(prepare: (request: IncomingMessage) => void = () => undefined) {
+  const written = Promise.withResolvers<undefined>();
+  const server = await serve((request, response, count) => {
+    prepare(request);
+    sendFrom(request, response, count === 1 ? written.promise : undefined);
+  });
+  const onProgress = (received: number): void => {
+    if (received === 100_000) written.resolve(undefined);
+  };
+  return { ...server, onProgress };
 }
 
 describe('download', () => {
@@ -62,37 +83,37 @@ describe('download', () => {
 
   it('goes on where the connection broke', async () => {
     using folder = temporaryFolder();
-    using server = await serve((request, response, count) => {
-      sendFrom(request, response, count === 1 ? 100_000 : content.length);
-    });
+    using server = await serveBroken();
     const destination = path.join(folder.path, 'file');
-    await download(server.file, destination, quick);
+    await download(server.file, destination, { ...quick, onProgress: server.onProgress });
     assert.ok(readFileSync(destination).equals(content));
     assert.deepEqual(server.ranges, [undefined, 'bytes=100000-']);
   });
 
   it('goes on in a later call after its attempts were exhausted', async () => {
     using folder = temporaryFolder();
-    using server = await serve((request, response, count) => {
-      sendFrom(request, response, count === 1 ? 100_000 : content.length);
-    });
+    using server = await serveBroken();
     const destination = path.join(folder.path, 'file');
     const { url } = server.file;
     const expected = 'expected 300000 bytes, got 100000';
-    await assertRejected(() => download(server.file, destination, { retries: 0 }), 'unavailable', url, expected);
-    await download(server.file, destination, quick);
+    await assertRejected(
+      () => download(server.file, destination, { retries: 0, onProgress: server.onProgress }),
+      'unavailable',
+      url,
+      expected,
+    );
+    await download(server.file, destination, { ...quick, onProgress: server.onProgress });
     assert.equal(server.ranges[1], 'bytes=100000-');
     assert.ok(readFileSync(destination).equals(content));
   });
 
   it('starts again when the server ignores the range', async () => {
     using folder = temporaryFolder();
-    using server = await serve((request, response, count) => {
-      delete request.headers.range;
-      sendFrom(request, response, count === 1 ? 100_000 : content.length);
+    using server = await serveBroken(({ headers }) => {
+      delete headers.range;
     });
     const destination = path.join(folder.path, 'file');
-    await download(server.file, destination, quick);
+    await download(server.file, destination, { ...quick, onProgress: server.onProgress });
     assert.ok(readFileSync(destination).equals(content));
     assert.equal(server.ranges.length, 2);
   });
