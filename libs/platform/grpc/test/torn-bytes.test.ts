@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
+import { exhausted } from '@optical/errors';
 import fc from 'fast-check';
 import { startEcho } from './support/bench.ts';
 import type { Message } from './support/echo-service.ts';
@@ -54,9 +55,10 @@ const call = fc
       fc.array(message, { maxLength: 3 }),
     ),
     isEnded: fc.boolean(),
-    isReset: fc.nat(4).map((number) => number === 0),
+    /** NO_ERROR, INTERNAL_ERROR and CANCEL of HTTP/2. */
+    reset: fc.option(fc.constantFrom(0, 2, 8), { freq: 4, nil: undefined }),
   })
-  .map(({ path, contentType, timeout, encoding, extra, messages, isEnded, isReset }) => (stream: number) => {
+  .map(({ path, contentType, timeout, encoding, extra, messages, isEnded, reset }) => (stream: number) => {
     const block = headers({
       ':method': 'POST',
       ':scheme': 'http',
@@ -72,7 +74,7 @@ const call = fc
     return Buffer.concat([
       frame(1, 4, stream, block),
       frame(0, isEnded ? 1 : 0, stream, Buffer.concat(messages)),
-      isReset ? frame(3, 0, stream, Buffer.of(0, 0, 0, 8)) : Buffer.alloc(0),
+      reset === undefined ? Buffer.alloc(0) : frame(3, 0, stream, Buffer.of(0, 0, 0, reset)),
     ]);
   });
 const conversation = fc
@@ -114,7 +116,8 @@ async function poke(port: number, bytes: Uint8Array, isPolite: boolean): Promise
 describe('bytes that are torn or random', () => {
   it('never crash the server, and calls still succeed', async (t) => {
     let torn = 0;
-    const { client, port, server } = await startEcho(t, {
+    let refused = 0;
+    const handlers = {
       say: (request: Message) => Promise.resolve(request),
       collect: async (requests: AsyncIterable<Message>) => {
         torn += 1;
@@ -124,7 +127,12 @@ describe('bytes that are torn or random', () => {
         torn += 1;
         return requests;
       },
-    });
+    };
+    const refuse = () => {
+      refused += 1;
+      return exhausted('all places are taken', 50);
+    };
+    const { client, port, server } = await startEcho(t, handlers, { refuse: { count: refuse } });
     const uncaught: unknown[] = [];
     const record = (error: unknown) => uncaught.push(error);
     process.on('uncaughtExceptionMonitor', record);
@@ -139,6 +147,7 @@ describe('bytes that are torn or random', () => {
     );
     assert.deepEqual(uncaught, []);
     assert.ok(torn > 10, `only ${String(torn)} torn calls reached a handler`);
+    assert.ok(refused > 10, `only ${String(refused)} torn calls were refused as they arrived`);
     await server.drain();
   });
 });

@@ -50,7 +50,7 @@ function http2ServersOf(server: Server): Iterable<Http2Server> {
   throw new Error('the HTTP/2 servers of grpc-js are not where they were');
 }
 
-/** @returns whether the call was refused; what is thrown here would leave it without an answer */
+/** @returns whether the call was refused; what is thrown here would end the process */
 function refuse(
   stream: ServerHttp2Stream,
   { ':path': path = '', 'grpc-timeout': timeout, 'content-type': type }: IncomingHttpHeaders,
@@ -59,7 +59,7 @@ function refuse(
 ): boolean {
   const found = methods.get(path);
   const timeoutMs = parseTimeout(timeout);
-  // grpc-js answers what is not a call of gRPC.
+  // grpc-js says what is wrong with a call, and takes some timeouts that are not as they should be.
   if (found === undefined || timeoutMs === undefined || type?.startsWith('application/grpc') !== true) return false;
   const arrivedMs = performance.now();
   const refusal = refusalOf(found, timeoutMs);
@@ -78,7 +78,7 @@ function refuse(
     },
     { endStream: true },
   );
-  // The rest of the request is read and dropped, so that it takes nothing from the window of the connection.
+  // The rest of the request is read and dropped, so that the stream ends with it.
   stream.resume();
   return true;
 }

@@ -15,7 +15,8 @@ type ServerListener = Parameters<ServerInterceptingCallInterface['start']>[0];
  * to its status. Handlers, and interceptors nearer to them, run in the context of the span (the message of a unary
  * request excepted: the end of the request starts the handler). Put it first in the
  * server's list: then it sees the status of calls that other interceptors refuse. Calls to unknown methods never reach
- * interceptors in grpc-js and are not recorded.
+ * interceptors in grpc-js and are not recorded; calls that are refused before grpc-js sees them are measured by
+ * `rpcServerRecorder` and have no span.
  *
  * Source: https://opentelemetry.io/docs/specs/semconv/rpc/grpc/
  */
