@@ -8,7 +8,9 @@ import type { Run, StudyResult } from '@optical/evaluation';
 import { syntheticPairs } from '@optical/datasets';
 import { assertRejected } from '@optical/testing/assert-rejected';
 import { temporaryFolder } from '@optical/testing/temporary-folder';
+import { until } from '@optical/testing/until';
 import { readSpans } from '@optical/telemetry/reading';
+import type { RecordedSpan } from '@optical/telemetry/reading';
 import { finalValues, outcomeOf, runStudy, startStudySystem, tinySpec, withTeacherOf } from './support/study-system.ts';
 import type { Evaluator, StudySystem } from './support/study-system.ts';
 
@@ -119,10 +121,12 @@ describe('the smoke study', () => {
   });
 
   it('leads by links from the call that created it to the score of each cell', async () => {
-    const cells = [];
-    for await (const span of readSpans(path.join(system.home, 'telemetry')))
-      if (span.name === 'optical.evaluator.cell') cells.push(span);
-    assert.ok(cells.length >= study.cells.length);
+    let cells: RecordedSpan[] = [];
+    await until('the spans of all cells are written', async () => {
+      const spans = await Array.fromAsync(readSpans(path.join(system.home, 'telemetry')));
+      cells = spans.filter(({ name }) => name === 'optical.evaluator.cell');
+      return cells.length >= study.cells.length;
+    });
     for (const span of cells) {
       assert.ok(span.links.some(({ traceId }) => traceId === study.traceId));
       assert.equal(typeof span.attributes['optical.evaluator.score'], 'number');

@@ -25,7 +25,7 @@ describe('a retriever that works on one search and lets one wait', () => {
       OPTICAL_RETRIEVER_SEARCH_RUNNING: '1',
       OPTICAL_RETRIEVER_SEARCH_WAITING: '1',
     });
-    using client = createRetrieverClient({ address, attempts: 1 });
+    using client = createRetrieverClient({ address, attempts: 1, deadlineMs: 60_000 });
     await client.search(query, { language: 'en' });
     await fillTiny(indexer, teacher, await encodePassages(tokenizer, 'vocabulary/teacher/tiny', 1));
   });
@@ -33,7 +33,7 @@ describe('a retriever that works on one search and lets one wait', () => {
   after(() => system[Symbol.asyncDispose]());
 
   it('refuses others at once, with a time to come back, after which they are answered', async () => {
-    using client = createRetrieverClient({ address, attempts: 1 });
+    using client = createRetrieverClient({ address, attempts: 1, deadlineMs: 60_000 });
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, () => client.search(query, { language: 'en' })),
     );
@@ -41,12 +41,12 @@ describe('a retriever that works on one search and lets one wait', () => {
     assert.ok(refused.length > 0 && refused.length < outcomes.length, `${refused.length} refused`);
     for (const reason of refused)
       await assertRejected(() => Promise.reject(reason), 'exhausted', '1 calls are running and 1 are waiting');
-    using patient = createRetrieverClient({ address, attempts: 5 });
+    using patient = createRetrieverClient({ address, attempts: 5, deadlineMs: 60_000 });
     assert.equal((await patient.search(query, { language: 'en', k: 2 })).hits.length, 2);
   });
 
   it('does not look at a query that it has no room for', async () => {
-    using client = createRetrieverClient({ address, attempts: 1 });
+    using client = createRetrieverClient({ address, attempts: 1, deadlineMs: 60_000 });
     const outcome = async (text: string): Promise<string> => {
       try {
         await client.search(text, { language: 'en' });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceClient } from '@optical/grpc';
 import { serveContract } from '@optical/testing';
 import type { ServedContract } from '@optical/testing';
@@ -11,7 +10,7 @@ import { publishTeacher } from './support/tiny-models.ts';
 const quiet = { OPTICAL_TELEMETRY_LOG_LEVEL: 'info', OPTICAL_ENCODING_DEVICE: 'cpu', OPTICAL_ENCODING_THREADS: '1' };
 
 /** Time for a search, and what it keeps of it, in milliseconds. */
-const [eachMs, marginMs] = [4_000, 20];
+const [eachMs, marginMs] = [20_000, 20];
 
 const search = { query: 'the old market', language: 'en', collection: 'tiny' };
 const endless = { ...search, exact: true };
@@ -28,15 +27,11 @@ describe('a search that the indexer cuts short', () => {
     const spec = { name: 'tiny', encoder: { name, digest }, space: { fingerprint, normalized: true } };
     indexer = await serveContract('indexer', path.join(system.home, 'telemetry'), {
       describeCollection: () => Promise.resolve({ collection: { spec } }),
-      // An exact search does not come to its end: what it has when half of its time is over is the answer.
-      search: async ({ exact }, { deadline }) => {
-        if (exact) {
-          const left = deadline - Date.now();
-          given.push(left);
-          await sleep(left / 2);
-        }
+      search: ({ exact }, { deadline }) => {
+        if (exact) given.push(deadline - Date.now());
         const hits = [{ id: 'p0', documentId: 'p0', score: 2.5 }];
-        return { hits, timings: {}, counts: {}, partial: exact, version: { collection: 'tiny', version: 1 } };
+        const version = { collection: 'tiny', version: 1 };
+        return Promise.resolve({ hits, timings: {}, counts: {}, partial: exact, version });
       },
     });
     await system.start('tokenizer', quiet);

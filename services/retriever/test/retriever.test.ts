@@ -36,7 +36,7 @@ describe('the retriever', () => {
     const indexerAddress = await system.start('indexer', quiet);
     address = await system.start('retriever', { ...quiet, OPTICAL_RETRIEVER_COLLECTION: 'tiny' });
     ({ client: raw, telemetry } = system.connect('retriever', address));
-    client = createRetrieverClient({ address, telemetry });
+    client = createRetrieverClient({ address, telemetry, deadlineMs: 60_000 });
     indexer = system.connect('indexer', indexerAddress).client;
     await createTiny(system.artifacts, indexer, teacher);
     await client.search(query, { language: 'hi' });
@@ -215,8 +215,9 @@ describe('the retriever', () => {
   });
 
   it('switches to a promoted student without failing a search', async () => {
+    const { model: former } = await client.search(query, { language: 'hi' });
     const promoted = await publishStudent(system.artifacts, 'hi', teacher, 2);
-    const seen = new Set<string>();
+    const seen = new Set([former.digest]);
     await until('the new student serves', async () => {
       const { model } = await client.search(query, { language: 'hi' });
       seen.add(model.digest);
@@ -260,7 +261,7 @@ describe('the retriever', () => {
   it('passes a deadline on: a search without time ends as such, and soon', async () => {
     const begun = performance.now();
     await assertRejected(() => client.search(query, { language: 'hi', deadlineMs: 1 }), 'deadline-exceeded');
-    assert.ok(performance.now() - begun < 5_000);
+    assert.ok(performance.now() - begun < 20_000);
   });
 });
 

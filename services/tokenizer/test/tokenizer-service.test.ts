@@ -242,20 +242,18 @@ describe('tokenizer service', () => {
 
   it('stops a training whose caller leaves, registers nothing, and goes on serving meanwhile', async () => {
     const controller = new AbortController();
-    let worst = 0;
     const seen = (async () => {
       const requests = training({ name: 'vocabulary/left' }, 'left', long);
       for await (const { stage } of client.trainVocabulary(requests, { signal: controller.signal })) {
         if (stage !== 'TRAINING_STAGE_TRAINING') continue;
         await assertRejected(() => train(client, { name: 'vocabulary/second' }), 'exhausted', 'limit');
-        const begin = performance.now();
         await client.tokenize({ vocabulary: 'vocabulary/quick', language: 'en', texts: ['river'] });
-        worst = Math.max(worst, performance.now() - begin);
         controller.abort();
       }
     })();
+    // Else the training had ended before the other calls were answered.
     await assert.rejects(seen);
-    assert.ok(controller.signal.aborted && worst < 2_000);
+    assert.ok(controller.signal.aborted);
     await until('the folder of the training is removed', () => {
       const folder = path.join(home.path, 'tokenizer/training');
       return !existsSync(folder) || readdirSync(folder).length === 0;

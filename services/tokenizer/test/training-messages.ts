@@ -37,8 +37,8 @@ export async function train(
   return replies;
 }
 
-/** Enough distinct words to train for a second or two. */
-export const long = Array.from({ length: 20 }, (_, batch) => ({
+/** Enough distinct words to train for several seconds. */
+export const long = Array.from({ length: 80 }, (_, batch) => ({
   language: 'und',
   texts: Array.from({ length: 4_000 }, (_, index) => `${((index + 1) * (batch + 1) * 7919).toString(36)} नदी ${index}`),
 }));

@@ -6,8 +6,10 @@ import lockfile from 'proper-lockfile';
 import { isAlive } from './is-alive.ts';
 import { readRunFile } from './run-file.ts';
 
-/** Age at which the lock of a process that was killed counts as left behind, milliseconds. Its holder renews it. */
+/** Age at which the lock of a process that was killed counts as left behind, milliseconds. */
 const staleMs = 5_000;
+/** Its holder renews it as often as the library can, because a busy machine may hold it up for seconds. */
+const renewMs = 1_000;
 const betweenTriesMs = 250;
 
 const place = (home: string) => ({
@@ -27,7 +29,7 @@ export async function lockHome(home: string): Promise<() => Promise<void>> {
   for (;;) {
     try {
       mkdirSync(path.join(folder, 'run'), { recursive: true });
-      return await lockfile.lock(folder, { ...place(folder), update: staleMs / 2 });
+      return await lockfile.lock(folder, { ...place(folder), update: renewMs });
     } catch (cause) {
       const { code, message } = cause as NodeJS.ErrnoException;
       if (code !== 'ELOCKED') throw failedPrecondition(`cannot use ${folder} as data directory: ${message}`);

@@ -61,7 +61,7 @@ describe('ServiceProcess', () => {
 
   it('kills a process that ignores SIGTERM once the grace is over', async () => {
     const { service, launch, events } = watch(
-      `process.on('SIGTERM', () => console.log('ignored')); setInterval(() => {}, 1000); console.log('ready');`,
+      `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('ready');`,
     );
     const kept = service.keepAlive();
     await untilLogged(launch.logFile, 'ready');
@@ -69,7 +69,6 @@ describe('ServiceProcess', () => {
     await service.stop(300);
     await kept;
     assert.ok(performance.now() - began >= 300, 'it was not given its grace');
-    assert.match(readFileSync(launch.logFile, 'utf8'), /ignored/);
     const [started] = events;
     assert.ok(started?.type === 'started' && !isAlive(started.pid));
   });

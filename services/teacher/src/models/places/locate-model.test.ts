@@ -30,8 +30,11 @@ const pin: PinnedModel = {
 };
 const pins = new Map([['tiny', pin]]);
 
-/** A hub that serves the files of the pinned revision; the first answer for the weights breaks off in the middle. */
-async function startHub({ breaks = false, damaged = false } = {}) {
+/**
+ * A hub that serves the files of the pinned revision.
+ * @param breaks when the first answer for the weights breaks off in the middle
+ */
+async function startHub({ breaks, damaged = false }: { breaks?: Promise<unknown>; damaged?: boolean } = {}) {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const range = request.headers.range ?? '';
@@ -44,8 +47,9 @@ async function startHub({ breaks = false, damaged = false } = {}) {
       'content-length': body.length - start,
       ...(start > 0 && { 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` }),
     });
-    if (!breaks || start > 0 || body.length < 1_000) return void response.end(body.subarray(start));
-    response.write(body.subarray(0, 20_000), () => setTimeout(() => response.destroy(), 20));
+    if (breaks === undefined || start > 0 || body.length < 1_000) return void response.end(body.subarray(start));
+    response.write(body.subarray(0, 20_000));
+    void breaks.then(() => response.destroy());
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -99,10 +103,14 @@ describe('locateModel', () => {
 
   it('fetches a known model into the cache, going on where the connection broke, and once only', async () => {
     using folder = temporaryFolder();
-    using hub = await startHub({ breaks: true });
+    const written = Promise.withResolvers<undefined>();
+    using hub = await startHub({ breaks: written.promise });
     const places = { cache: path.join(folder.path, 'cache'), hub, pins };
     const progress: number[] = [];
-    const onProgress = (received: number, expected: number) => progress.push(received / expected);
+    const onProgress = (received: number, expected: number): void => {
+      progress.push(received / expected);
+      if (received >= 20_000) written.resolve(undefined);
+    };
     const found = await locateModel(places, 'tiny', { onProgress, firstRetryAfterMs: 1 });
     assert.deepEqual(found, { directory: path.join(places.cache, 'tiny'), pin, isFetched: true });
     for (const [name, content] of contents) {
