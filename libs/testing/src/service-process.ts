@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { Stem } from '@optical/contracts';
 import { connect } from './connect.ts';
 import type { Connection } from './connect.ts';
+import { freePort } from './free-port.ts';
 
 const services = path.resolve(import.meta.dirname, '../../../services');
 
@@ -99,21 +99,4 @@ function launch(
       ...environment,
     },
   });
-}
-
-/** No system gives these to whoever asks for any port, so they stay free until the service takes them. */
-const [firstPort, lastPort] = [20_000, 32_000];
-
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = firstPort + Math.floor(Math.random() * (lastPort - firstPort));
-    const server = createServer().listen(port, '127.0.0.1');
-    try {
-      await once(server, 'listening');
-    } catch {
-      continue;
-    }
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-  }
 }

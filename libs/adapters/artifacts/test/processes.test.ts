@@ -71,7 +71,7 @@ describe('several processes', () => {
     using folder = temporaryFolder();
     const reported: string[] = [];
     for (let round = 0; round < 6; round += 1) {
-      const { child, exited } = start('publish', folder.path, `round ${round}`, 1000);
+      const { child, exited } = start('publish', folder.path, `round ${round}`, 60);
       let lines = 0;
       for await (const line of createInterface(child.stdout)) {
         const said = JSON.parse(line) as string;

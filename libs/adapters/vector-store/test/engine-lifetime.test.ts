@@ -20,14 +20,18 @@ function damage(folder: string): string {
 }
 
 describe('collections of the embedded engine', () => {
-  it('opens and searches a collection while another one is built', () => {
-    const built: string[] = [];
-    return withEngine({ exactTokens: 100, observer: { onBuilt: (name) => built.push(name) } }, async (engine) => {
-      // So many centroids take seconds.
-      await engine.create(spec('large', { codec: { precision: 2, centroids: 4096, seed: 1 } }), 'large');
-      await engine.upsert('large', many(5000));
+  it('opens and searches a collection while another one is built', async () => {
+    using folder = temporaryFolder();
+    const small = { exactTokens: 100 };
+    await run(folder.path, small, async (engine) => {
       await engine.create(spec('a'), 'a');
       await engine.upsert('a', many(20));
+      await engine.create(spec('large', { codec: { precision: 2, centroids: 4096, seed: 1 } }), 'large');
+    });
+    const built: string[] = [];
+    await run(folder.path, { ...small, observer: { onBuilt: (name) => built.push(name) } }, async (engine) => {
+      // So many centroids take seconds.
+      await engine.upsert('large', many(5000));
       assert.equal((await hitsOf(engine)).length, 10);
       assert.deepEqual(built, []);
       await engine.settled('large');

@@ -114,7 +114,8 @@ describe('the batcher', () => {
     assert.equal(begun.length, 0);
   });
 
-  it('takes a call only when what is ahead takes half of its time at most, before its items are known too', async () => {
+  it('takes a call only when what is ahead takes half of its time at most, before its items are known too', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
     const { batcher, endNext } = manualBatcher();
     const measured = batcher.submit([16]);
     await endNext();
@@ -138,7 +139,8 @@ describe('the batcher', () => {
     await Promise.all([measured, running, waiting, inTime]);
   });
 
-  it('does not make a call late with what shares its batch', async () => {
+  it('does not make a call late with what shares its batch', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
     const { batcher, begun, endNext } = manualBatcher({ batchTokens: 64 });
     const first = batcher.submit([16]);
     await endNext();

@@ -10,6 +10,7 @@ import { missingCudaLibraries } from './cuda-provider.ts';
 import { probeDevice } from './probe-device.ts';
 
 const dyingProbe = new URL('../../test/dying-probe.ts', import.meta.url);
+const endlessProbe = new URL('../../test/endless-probe.ts', import.meta.url);
 const withoutCuda = { skip: missingCudaLibraries().length === 0 && 'the CUDA provider is installed' };
 
 describe('createDeviceChooser', () => {
@@ -62,7 +63,7 @@ describe('probeDevice', () => {
   });
 
   it('gives up after its time', async () => {
-    const { ok, detail } = await probeDevice('cpu', defaultEntryPoints.probe, 0.02);
+    const { ok, detail } = await probeDevice('cpu', endlessProbe, 0.02);
     assert.equal(ok, false);
     assert.match(detail, /SIGTERM, after its 0\.02 s/);
   });
