@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { loadContract, serviceNameOf } from '@optical/contracts';
 import type { EncodeRequest } from '@optical/contracts/teacher';
@@ -10,6 +9,7 @@ import type { ServiceClient } from '@optical/grpc';
 import { serviceNodeOptions } from '@optical/service/node-options';
 import { startTelemetry, telemetrySettings } from '@optical/telemetry';
 import { until } from '@optical/testing';
+import { freePort } from '@optical/testing/free-port';
 import { createUnarySender } from '../measure/unary-sender.ts';
 import type { SendCall } from '../measure/unary-sender.ts';
 import type { EventLoopDelay } from './event-loop-monitor.ts';
@@ -76,13 +76,4 @@ export async function startTeacher(
       await exited;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
