@@ -23,6 +23,9 @@ import { reflectionDefinitions } from './support/reflection.ts';
 import { collect } from './support/streams.ts';
 import { until } from './support/until.ts';
 
+/** A drain that no stall of the machine makes cut off calls. */
+const patient = { drain: { waitMs: 0, limitMs: 60_000 } };
+
 /** Calls `say` with numbers from 0 on, in parallel, until a call fails to reach the server; what failed, by number. */
 async function callUntilGone(client: EchoClient, callers: number): Promise<Map<number, OpticalError>> {
   const failures = new Map<number, OpticalError>();
@@ -47,13 +50,17 @@ async function callUntilGone(client: EchoClient, callers: number): Promise<Map<n
 describe('a drain', () => {
   it('under load loses no call that was accepted', async (t) => {
     const started = new Set<number>();
-    const { client, server } = await startEcho(t, {
-      say: async ({ number }: Message) => {
-        started.add(number);
-        await sleep(5 + (number % 20));
-        return { number };
+    const { client, server } = await startEcho(
+      t,
+      {
+        say: async ({ number }: Message) => {
+          started.add(number);
+          await sleep(5 + (number % 20));
+          return { number };
+        },
       },
-    });
+      { server: patient },
+    );
     const calls = callUntilGone(client, 40);
     await until(() => started.size > 100);
     await server.drain();
@@ -67,18 +74,22 @@ describe('a drain', () => {
   it('lets calls in progress finish, streams included, and takes no new ones', async (t) => {
     const gate = Promise.withResolvers<undefined>();
     let isAccepted = false;
-    const { client, server, connect } = await startEcho(t, {
-      say: async () => {
-        isAccepted = true;
-        await gate.promise;
-        return { number: 1 };
+    const { client, server, connect } = await startEcho(
+      t,
+      {
+        say: async () => {
+          isAccepted = true;
+          await gate.promise;
+          return { number: 1 };
+        },
+        count: async function* () {
+          yield { number: 1 };
+          await gate.promise;
+          yield { number: 2 };
+        },
       },
-      count: async function* () {
-        yield { number: 1 };
-        await gate.promise;
-        yield { number: 2 };
-      },
-    });
+      { server: patient },
+    );
     const stream = client.count({});
     await stream.next();
     const call = client.say({});
@@ -128,21 +139,31 @@ describe('a drain', () => {
   });
 
   it('waits for a handler to clean up though its caller has left', async (t) => {
+    let running: AbortSignal | undefined;
     let isClean = false;
-    const { client, server } = await startConnectedEcho(t, {
-      say: async (_: Message, { signal }: RpcContext) => {
-        await sleep(10_000, undefined, { signal }).catch(() => sleep(200));
-        isClean = true;
-        return {};
+    const { client, server } = await startConnectedEcho(
+      t,
+      {
+        say: async (_: Message, { signal }: RpcContext) => {
+          running = signal;
+          await sleep(60_000, undefined, { signal }).catch(() => sleep(200));
+          isClean = true;
+          return {};
+        },
       },
-    });
-    await assert.rejects(client.say({}, { deadlineMs: 150 }), { kind: 'deadline-exceeded' });
+      { server: patient },
+    );
+    const caller = new AbortController();
+    const call = assert.rejects(client.say({}, { signal: caller.signal }), { kind: 'cancelled' });
+    await until(() => running !== undefined);
+    caller.abort();
+    await call;
+    await until(() => running!.aborted);
     await server.drain();
     assert.ok(isClean);
   });
 
   it('ends the streams of health and reflection, whose callers would stay', async (t) => {
-    const patient = { drain: { waitMs: 0, limitMs: 60_000 } };
     const { address, telemetry, server } = await startEcho(t, {}, { server: patient });
     const options = { address, telemetry, settings: clientSettings() };
     const health = createHealthClient(options);
@@ -203,8 +224,10 @@ describe('a process', () => {
     let isOver = false;
     void call.catch(() => (isOver = true));
     await once(child, 'message');
+    const report = once(child, 'message');
     child.kill('SIGINT');
-    await sleep(400);
+    assert.deepEqual((await report)[0], { ending: true });
+    await sleep(200);
     assert.equal(isOver, false);
     child.kill('SIGTERM');
     await assert.rejects(call, { kind: 'unavailable' });

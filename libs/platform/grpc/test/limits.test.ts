@@ -8,6 +8,7 @@ import type { RpcContext } from '../src/index.ts';
 import { startConnectedEcho, startEcho } from './support/bench.ts';
 import type { Message } from './support/echo-service.ts';
 import { collect } from './support/streams.ts';
+import { until } from './support/until.ts';
 
 describe('the limit of running and waiting calls', () => {
   it('under ten times as many callers ends every call with OK or with a time to wait, and hangs none', async (t) => {
@@ -50,12 +51,24 @@ describe('the limit of running and waiting calls', () => {
 
   it('counts a call until its handler has ended, even when the caller has long left', async (t) => {
     const gate = Promise.withResolvers<object>();
+    let ofSlow: AbortSignal | undefined;
     const { client } = await startConnectedEcho(
       t,
-      { say: ({ text }: Message) => (text === 'slow' ? gate.promise : Promise.resolve({})) },
+      {
+        say: ({ text }: Message, { signal }: RpcContext) => {
+          if (text !== 'slow') return Promise.resolve({});
+          ofSlow = signal;
+          return gate.promise;
+        },
+      },
       { server: { calls: { running: 1, waiting: 0 } } },
     );
-    await assert.rejects(client.say({ text: 'slow' }, { deadlineMs: 150 }), { kind: 'deadline-exceeded' });
+    const caller = new AbortController();
+    const slow = assert.rejects(client.say({ text: 'slow' }, { signal: caller.signal }), { kind: 'cancelled' });
+    await until(() => ofSlow !== undefined);
+    caller.abort();
+    await slow;
+    await until(() => ofSlow!.aborted);
     await assert.rejects(client.say({}), { kind: 'exhausted' });
     gate.resolve({});
     await sleep(10);
@@ -75,9 +88,15 @@ describe('the limit of running and waiting calls', () => {
       },
       { server: { calls: { running: 1, waiting: 5 } } },
     );
+    // A connection is read in order: with the answer to this, all that was sent before it has arrived.
+    const arrival = () => assert.rejects(collect(client.count({})), { kind: 'unimplemented' });
     const first = client.say({ text: 'first' });
-    await assert.rejects(client.say({ text: 'second' }, { deadlineMs: 150 }), { kind: 'deadline-exceeded' });
-    await sleep(300);
+    const caller = new AbortController();
+    const second = assert.rejects(client.say({ text: 'second' }, { signal: caller.signal }), { kind: 'cancelled' });
+    await arrival();
+    caller.abort();
+    await second;
+    await arrival();
     gate.resolve({});
     await first;
     await client.say({ text: 'third' });

@@ -130,8 +130,13 @@ describe('a stream', () => {
       }
     };
     for (let round = 0; round < 20; round += 1) {
-      const signal = AbortSignal.timeout(10 + round);
-      await assert.rejects(client.collect(endless(round % 3), { signal }), { kind: 'cancelled' });
+      const before = begun;
+      const caller = new AbortController();
+      const left = assert.rejects(client.collect(endless(round % 3), { signal: caller.signal }), { kind: 'cancelled' });
+      await until(() => begun > before);
+      await sleep(round);
+      caller.abort();
+      await left;
     }
     const proxy = await startProxy(t, port);
     for (let round = 0; round < 10; round += 1) {
@@ -143,7 +148,6 @@ describe('a stream', () => {
       await broken;
     }
     await until(() => ends.length === begun);
-    assert.ok(begun > 15, `only ${String(begun)} calls reached the handler`);
     assert.deepEqual([...new Set(ends)], ['cancelled']);
   });
 

@@ -4,7 +4,6 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import type { CryptoKey, JWTPayload } from 'jose';
 import { createHealthClient, createServer, Metadata } from '../src/index.ts';
@@ -18,7 +17,8 @@ import { until } from './support/until.ts';
 
 const issuer = 'https://issuer.test';
 const audience = 'optical';
-const claims = { iss: issuer, aud: audience, sub: 'tester', scope: 'test.echo other', exp: nowPlus(60) };
+const claims = { iss: issuer, aud: audience, sub: 'tester', scope: 'test.echo other', exp: nowPlus(3600) };
+const leewayMs = 30_000;
 
 function nowPlus(seconds: number): number {
   return Math.floor(Date.now() / 1000) + seconds;
@@ -58,7 +58,7 @@ function reloads({ logs }: RecordedTelemetry): number {
 
 async function startGuarded(t: TestContext) {
   const key = await signingKey(temporaryFolder(t));
-  const token = { jwksFile: key.jwksFile, issuer, audience, leewayMs: 1000 };
+  const token = { jwksFile: key.jwksFile, issuer, audience, leewayMs };
   const bench = await startEcho(t, handlers, { server: { token, reloadIntervalMs: 100 } });
   return { ...bench, ...key };
 }
@@ -79,8 +79,8 @@ describe('a bearer token', () => {
     const [header, , signature] = (await sign(claims)).split('.');
     const forged = Buffer.from(JSON.stringify({ ...claims, sub: 'admin' })).toString('base64url');
     const refused: [string, string][] = [
-      ['expired', await sign({ ...claims, exp: nowPlus(-5) })],
-      ['not valid yet', await sign({ ...claims, nbf: nowPlus(30) })],
+      ['expired', await sign({ ...claims, exp: nowPlus(-60) })],
+      ['not valid yet', await sign({ ...claims, nbf: nowPlus(90) })],
       ['unsigned', new UnsecuredJWT(claims).encode()],
       ['signed by a stranger', await sign(claims, stranger)],
       ['signed with the public key as a secret', await hmac(readFileSync(jwksFile))],
@@ -119,6 +119,7 @@ describe('a bearer token', () => {
 
   it('is refused once it expires or its key is withdrawn, though it was accepted before', async (t) => {
     const { client, sign, publish, telemetry } = await startGuarded(t);
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
     const exp = nowPlus(2);
     const brief = withToken(await sign({ ...claims, exp }));
     const long = withToken(await sign(claims));
@@ -130,7 +131,9 @@ describe('a bearer token', () => {
     await publish('one');
     await until(() => reloads(telemetry) === 2);
     await client.say({}, long);
-    await sleep(exp * 1000 + 1000 - Date.now() + 50);
+    t.mock.timers.setTime(exp * 1000 + leewayMs - 1);
+    await client.say({}, brief);
+    t.mock.timers.setTime(exp * 1000 + leewayMs);
     await assert.rejects(client.say({}, brief), { kind: 'unauthenticated', message: /"exp" claim/ });
   });
 

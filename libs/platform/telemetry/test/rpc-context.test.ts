@@ -131,7 +131,8 @@ describe('measured calls', () => {
       assert.deepEqual(good!.attributes, { ...common, 'rpc.status_code': 'OK' });
       assert.deepEqual(bad!.attributes, { ...common, 'rpc.status_code': 'INTERNAL', 'error.type': 'INTERNAL' });
       assert.equal(good!.unit, 's');
-      assert.ok(good!.sum! > 0.018 && good!.sum! < 1, `${good!.sum!} s`);
+      // Below what it would be in milliseconds, and no bound on the speed of the machine.
+      assert.ok(good!.sum! > 0.018 && good!.sum! < 10, `${good!.sum!} s`);
       assert.deepEqual(good!.boundaries, [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]);
     }
   });

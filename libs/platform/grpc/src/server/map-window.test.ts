@@ -16,13 +16,17 @@ describe('mapWindow', () => {
     let running = 0;
     let most = 0;
     const results: number[] = [];
+    const firstResult = Promise.withResolvers<undefined>();
     const work = async (value: number): Promise<number> => {
       most = Math.max(most, ++running);
-      await sleep(value === 0 ? 200 : 30);
+      await (value === 0 ? firstResult.promise : sleep(30));
       running--;
       return value;
     };
-    for await (const result of mapWindow(numbers(10), 3, work)) results.push(result);
+    for await (const result of mapWindow(numbers(10), 3, work)) {
+      results.push(result);
+      firstResult.resolve(undefined);
+    }
     assert.equal(most, 3);
     assert.notEqual(results[0], 0);
     assert.deepEqual(

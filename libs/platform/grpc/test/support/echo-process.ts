@@ -1,6 +1,7 @@
 /**
  * An echo server as a process of its own, for tests that send it signals. Tells its parent the address, then the
- * number of every call whose handler starts. Calls with the text `stuck` never end by themselves.
+ * number of every call whose handler starts, and when it has been asked to end. Calls with the text `stuck` never end
+ * by themselves.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseSettings } from '@optical/config';
@@ -10,7 +11,8 @@ import type { RpcContext } from '../../src/index.ts';
 import { echoName, echoService } from './echo-service.ts';
 import type { Message } from './echo-service.ts';
 
-export type Report = { readonly address: string } | { readonly started: number } | { readonly released: true };
+export type Report =
+  { readonly address: string } | { readonly started: number } | { readonly ending: true } | { readonly released: true };
 
 const report = (message: Report): void => {
   process.send?.(message);
@@ -42,8 +44,13 @@ const server = createServer({
 const { address } = await server.listen();
 server.setServing(echoName, true);
 report({ address });
-await runUntilSignal(server, telemetry, async () => {
+const release = async (): Promise<void> => {
   await sleep(1);
   report({ released: true });
   process.disconnect();
+};
+const ending = new AbortController();
+ending.signal.addEventListener('abort', () => {
+  report({ ending: true });
 });
+await runUntilSignal(server, telemetry, release, ending);
